@@ -1,0 +1,109 @@
+package io.guike.platform;
+
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits each request to its audience, which the path names: a path that stands in no row of the table is closed.
+ * Roles and store scope come from the database on each call, so a right that was taken away ends at once.
+ */
+@Singleton
+class AudienceGate {
+
+    /** Claim that names the sign-in session, so that signing out ends the token as well. */
+    static final String SESSION_CLAIM = "sid";
+
+    private static final Predicate<Caller> ANYONE_SIGNED_IN = caller -> true;
+
+    private record Audience(String prefix, @Nullable Predicate<Caller> admits) {}
+
+    /** First match wins. A null predicate is an open path. */
+    private static final List<Audience> AUDIENCES = List.of(
+            new Audience("/api/staff/session", null),
+            new Audience("/api/staff/", ANYONE_SIGNED_IN),
+            new Audience("/api/hq/", caller -> caller.is(Role.HQ)),
+            new Audience("/api/store/", caller -> caller.is(Role.STORE_MANAGER)),
+            new Audience("/api/promoter/", caller -> caller.is(Role.PROMOTER)),
+            new Audience("/api/open/", null),
+            new Audience("/wechat/", null),
+            new Audience("/s/", null));
+
+    /** The one thing that someone with a first password may do. */
+    private static final String PASSWORD_PATH = "/api/staff/password";
+
+    @Inject
+    JWTParser tokens;
+
+    @Inject
+    Instance<CallerDirectory> directories;
+
+    @Inject
+    CurrentCaller current;
+
+    @ServerRequestFilter(preMatching = true)
+    Uni<Void> admit(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        Audience audience = AUDIENCES.stream()
+                .filter(row -> path.startsWith(row.prefix()))
+                .findFirst()
+                .orElseThrow(PlatformProblem.NOT_FOUND::problem);
+        Predicate<Caller> admits = audience.admits();
+        if (admits == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return identify(request.getHeaderString("Authorization"))
+                .invoke(caller -> {
+                    if (caller.mustChangePassword() && !path.equals(PASSWORD_PATH)) {
+                        throw PlatformProblem.PASSWORD_CHANGE_REQUIRED.problem();
+                    }
+                    if (!admits.test(caller)) {
+                        throw PlatformProblem.FORBIDDEN.problem();
+                    }
+                    current.admit(caller);
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Caller> identify(@Nullable String header) {
+        JsonWebToken token = parse(header);
+        return directories.stream()
+                .filter(directory ->
+                        token.getAudience() != null && token.getAudience().contains(directory.audience()))
+                .findFirst()
+                .orElseThrow(PlatformProblem.UNAUTHENTICATED::problem)
+                .find(uuid(token.getSubject()), uuid(token.getClaim(SESSION_CLAIM)))
+                .onItem()
+                .ifNull()
+                .failWith(PlatformProblem.UNAUTHENTICATED::problem);
+    }
+
+    private JsonWebToken parse(@Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw PlatformProblem.UNAUTHENTICATED.problem();
+        }
+        try {
+            return tokens.parse(header.substring(7).trim());
+        } catch (ParseException e) {
+            throw PlatformProblem.UNAUTHENTICATED.problem();
+        }
+    }
+
+    private static UUID uuid(@Nullable Object text) {
+        try {
+            return UUID.fromString(String.valueOf(text));
+        } catch (IllegalArgumentException e) {
+            throw PlatformProblem.UNAUTHENTICATED.problem();
+        }
+    }
+}

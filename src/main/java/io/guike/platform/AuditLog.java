@@ -1,0 +1,87 @@
+package io.guike.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who of the staff did what, written in the transaction of the deed and never changed. */
+@ApplicationScoped
+public class AuditLog {
+
+    @Inject
+    Database database;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    /** One line of the log. */
+    public record AuditView(
+            UUID id, Instant at, String actor, String actorName, String action, String subject, JsonNode detail) {}
+
+    /**
+     * @param action capability first: {@code attribution.move}
+     * @param subject what it was done to, e.g. {@code person:<id>}
+     * @param detail never a secret, never personal data in clear
+     */
+    public Uni<Void> record(Caller actor, String action, String subject, Map<String, ?> detail) {
+        return database.sql("insert into audit_entry (id, at, actor, actor_name, action, subject, detail, trace_id)"
+                        + " values (:id, :at, :actor, :name, :action, :subject, :detail, :trace)")
+                .with("id", Ids.next())
+                .with("at", clock.instant())
+                .with("actor", actor.tag())
+                .with("name", actor.name())
+                .with("action", action)
+                .with("subject", subject)
+                .with("detail", write(detail))
+                .with("trace", TraceIds.current())
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** @param subject only entries about it, where given */
+    Uni<Page<AuditView>> list(@Nullable String subject, @Nullable String cursor, int size) {
+        Cursor from = Cursor.newestOr(cursor);
+        return database.sql("""
+                        select id, at, actor, actor_name, action, subject, detail from audit_entry
+                        where (at, id) < (:at, :id) and (:subject = '' or subject = :subject)
+                        order by at desc, id desc limit :size""")
+                .with("at", from.time())
+                .with("id", from.id())
+                .with("subject", subject == null ? "" : subject)
+                .with("size", size + 1)
+                .list(this::view)
+                .map(rows -> Page.of(rows, size, row -> Cursor.at(row.at(), row.id())));
+    }
+
+    private AuditView view(Row row) {
+        return new AuditView(
+                row.uuid(0), row.instant(1), row.text(2), row.text(3), row.text(4), row.text(5), read(row.text(6)));
+    }
+
+    private String write(Map<String, ?> detail) {
+        try {
+            return json.writeValueAsString(detail);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode read(String detail) {
+        try {
+            return json.readTree(detail);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.guike.platform;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.DatabaseException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions on PostgreSQL. Work given to {@link #tx} may run more than once: it must not touch anything outside the
+ * database.
+ */
+@ApplicationScoped
+public class Database {
+
+    /** serialization_failure and deadlock_detected: the whole transaction may simply be repeated. */
+    private static final Set<String> REPEATABLE = Set.of("40001", "40P01");
+
+    private static final int MOST_REPEATS = 5;
+
+    @Inject
+    Mutiny.SessionFactory sessions;
+
+    @Inject
+    Vertx vertx;
+
+    /** In one transaction; joins the one that is open on this context, which then also decides about the commit. */
+    public <T extends @Nullable Object> Uni<T> tx(Function<Mutiny.Session, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            Mutiny.Session open = sessions.getCurrentSession();
+            return open != null ? work.apply(open) : attempt(work, 1);
+        });
+    }
+
+    public Sql sql(String text) {
+        return new Sql(this, text);
+    }
+
+    private <T extends @Nullable Object> Uni<T> attempt(Function<Mutiny.Session, Uni<T>> work, int number) {
+        return sessions.withTransaction((session, transaction) -> work.apply(session))
+                .onFailure(failure -> number < MOST_REPEATS && isRepeatable(failure))
+                .recoverWithUni(() -> attempt(work, number + 1)
+                        .onSubscription()
+                        .call(() -> Uni.createFrom()
+                                .voidItem()
+                                .onItem()
+                                .delayIt()
+                                .by(Duration.ofMillis(
+                                        ThreadLocalRandom.current().nextLong(5, 20L << number)))));
+    }
+
+    /**
+     * Starts work on a context of its own: sessions belong to a context, so pieces of work that run side by side need
+     * one each.
+     */
+    public <T extends @Nullable Object> Uni<T> apart(Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            var context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle.setContextSafe(context, true);
+            context.runOnContext(
+                    ignored -> Uni.createFrom().deferred(work::get).subscribe().with(emitter::complete, emitter::fail));
+        });
+    }
+
+    /** SQLSTATE of the database error behind a failure; null where there is none. */
+    public static @Nullable String sqlState(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof DatabaseException error) {
+                return error.getSqlState();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isRepeatable(Throwable failure) {
+        String state = sqlState(failure);
+        return state != null && REPEATABLE.contains(state);
+    }
+
+    /** Bounds every wait: a frozen server or a dropped network otherwise hangs a request without any error. */
+    @Singleton
+    static class BoundedPool implements PgPoolCreator {
+
+        private static final Map<String, String> SERVER_LIMITS = Map.of(
+                "application_name", "guike",
+                "statement_timeout", "3000",
+                "lock_timeout", "2500",
+                "idle_in_transaction_session_timeout", "10000");
+
+        @Override
+        public io.vertx.sqlclient.Pool create(Input input) {
+            input.poolOptions().setConnectionTimeout(2).setConnectionTimeoutUnit(java.util.concurrent.TimeUnit.SECONDS);
+            input.pgConnectOptionsList().forEach(options -> {
+                options.setTcpKeepAlive(true).setConnectTimeout(2_000);
+                SERVER_LIMITS.forEach(options::addProperty);
+            });
+            return io.vertx.pgclient.PgBuilder.pool()
+                    .with(input.poolOptions())
+                    .connectingTo(
+                            new java.util.ArrayList<io.vertx.sqlclient.SqlConnectOptions>(input.pgConnectOptionsList()))
+                    .using(input.vertx())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.guike.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Announces what happened: the event and a delivery for each listener commit with the facts themselves. */
+@ApplicationScoped
+public class Outbox {
+
+    @Inject
+    @All
+    List<OutboxListener<?>> listeners;
+
+    @Inject
+    Database database;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    /** In the caller's transaction. An event that nobody listens to leaves no row. */
+    public Uni<Void> announce(OutboxEvent event) {
+        List<? extends OutboxListener<?>> interested = listeners.stream()
+                .filter(listener -> listener.event() == event.getClass())
+                .toList();
+        return interested.isEmpty() ? Uni.createFrom().voidItem() : write(event, interested);
+    }
+
+    private Uni<Void> write(OutboxEvent event, List<? extends OutboxListener<?>> interested) {
+        UUID id = Ids.next();
+        return database.sql("""
+                        with event as (
+                          insert into outbox_event (id, type, subject, payload, trace_id, occurred_at)
+                          values (:id, :type, :subject, :payload, :trace, :now) returning id, occurred_at)
+                        insert into outbox_delivery (event_id, listener, state, attempts, due_at)
+                        select event.id, listener, 'PENDING', 0, event.occurred_at
+                        from event, unnest(string_to_array(:listeners, ',')) listener""")
+                .with("id", id)
+                .with("type", event.getClass().getSimpleName())
+                .with("subject", event.subject())
+                .with("payload", write(event))
+                .with("trace", TraceIds.current())
+                .with("now", clock.instant())
+                .with("listeners", interested.stream().map(OutboxListener::name).collect(Collectors.joining(",")))
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** Of all listeners of this version, joined by commas. */
+    String names() {
+        return listeners.stream().map(OutboxListener::name).collect(Collectors.joining(","));
+    }
+
+    OutboxListener<?> listener(String name) {
+        return listeners.stream()
+                .filter(listener -> listener.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    <E extends OutboxEvent> Uni<Void> hand(OutboxListener<E> listener, String payload) {
+        return Uni.createFrom().deferred(() -> listener.on(read(payload, listener.event())));
+    }
+
+    private String write(OutboxEvent event) {
+        try {
+            return json.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <E> E read(String payload, Class<E> type) {
+        try {
+            return json.readValue(payload, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored event cannot be read as " + type.getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.guike.platform;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where a failure becomes an answer (RFC 9457). */
+@Singleton
+class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+    /** statement_timeout, lock_timeout, too many connections, server going down or coming up. */
+    private static final Set<String> PASSING_STATES = Set.of("57014", "55P03", "53300", "57P01", "57P02", "57P03");
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Body(
+            String type,
+            String title,
+            int status,
+            String code,
+            @Nullable String detail,
+            @Nullable String traceId,
+            List<Problem.Flaw> errors) {}
+
+    @ServerExceptionMapper
+    Response problem(Problem problem, @Context HttpHeaders headers) {
+        return answer(problem.code(), problem.detail(), problem.flaws(), headers);
+    }
+
+    @ServerExceptionMapper
+    Response violations(ConstraintViolationException invalid, @Context HttpHeaders headers) {
+        List<Problem.Flaw> flaws = invalid.getConstraintViolations().stream()
+                .map(violation -> Problem.Flaw.of(field(violation), violation.getMessage()))
+                .sorted(java.util.Comparator.comparing(Problem.Flaw::field))
+                .toList();
+        return answer(PlatformProblem.REQUEST_INVALID, null, flaws, headers);
+    }
+
+    /** The path without the method and parameter names that validation puts before it. */
+    private static String field(ConstraintViolation<?> violation) {
+        String path = violation.getPropertyPath().toString();
+        int second = path.indexOf('.', path.indexOf('.') + 1);
+        return second < 0 ? path.substring(path.indexOf('.') + 1) : path.substring(second + 1);
+    }
+
+    @ServerExceptionMapper
+    Response json(JsonProcessingException malformed, @Context HttpHeaders headers) {
+        String where = malformed instanceof JsonMappingException mapping ? path(mapping) : "";
+        String detail = where.isEmpty() ? "malformed JSON" : "cannot read " + where;
+        return answer(PlatformProblem.REQUEST_INVALID, detail, List.of(), headers);
+    }
+
+    private static String path(JsonMappingException mapping) {
+        return String.join(
+                ".",
+                mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .toList());
+    }
+
+    @ServerExceptionMapper
+    Response web(WebApplicationException web, @Context HttpHeaders headers) {
+        if (web.getCause() instanceof JsonProcessingException malformed) {
+            return json(malformed, headers);
+        }
+        return switch (web.getResponse().getStatus()) {
+            case 404 -> answer(PlatformProblem.NOT_FOUND, null, List.of(), headers);
+            case 405 -> answer(PlatformProblem.METHOD_NOT_ALLOWED, null, List.of(), headers);
+            case 413 -> answer(PlatformProblem.REQUEST_TOO_LARGE, null, List.of(), headers);
+            case 415, 406 -> answer(PlatformProblem.UNSUPPORTED, null, List.of(), headers);
+            case 401 -> answer(PlatformProblem.UNAUTHENTICATED, null, List.of(), headers);
+            case 403 -> answer(PlatformProblem.FORBIDDEN, null, List.of(), headers);
+            case 400, 422 -> answer(PlatformProblem.REQUEST_INVALID, null, List.of(), headers);
+            default -> unexpected(web, headers);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable failure, @Context HttpHeaders headers) {
+        if (isPassing(failure)) {
+            LOG.warnf("Answered busy: %s", failure.toString());
+            return answer(PlatformProblem.BUSY, null, List.of(), headers);
+        }
+        LOG.error("A request failed", failure);
+        return answer(PlatformProblem.INTERNAL, null, List.of(), headers);
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof TimeoutException
+                    || at instanceof java.io.IOException
+                    || at instanceof io.vertx.core.VertxException
+                    || at instanceof io.vertx.sqlclient.ClosedConnectionException
+                    || at instanceof PgException pg && PASSING_STATES.contains(pg.getSqlState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Response answer(
+            ProblemCode code, @Nullable String detail, List<Problem.Flaw> flaws, HttpHeaders headers) {
+        Body body = new Body(
+                "urn:guike:problem:" + code.code(),
+                prefersEnglish(headers) ? code.en() : code.zh(),
+                code.status(),
+                code.code(),
+                detail,
+                TraceIds.current(),
+                flaws);
+        return Response.status(code.status())
+                .type("application/problem+json")
+                .entity(body)
+                .build();
+    }
+
+    private static boolean prefersEnglish(HttpHeaders headers) {
+        return headers.getAcceptableLanguages().stream()
+                .map(Locale::getLanguage)
+                .filter(language -> language.equals("zh") || language.equals("en"))
+                .findFirst()
+                .filter("en"::equals)
+                .isPresent();
+    }
+}
