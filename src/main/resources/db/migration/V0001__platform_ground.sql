@@ -9,7 +9,8 @@ create table outbox_event (
 create index outbox_event_occurred on outbox_event (occurred_at);
 
 create table outbox_delivery (
-  event_id uuid not null references outbox_event (id),
+  id uuid primary key,
+  event_id uuid not null references outbox_event (id) on delete cascade,
   listener text not null,
   state text not null check (state in ('PENDING', 'DONE', 'DEAD')),
   attempts integer not null,
@@ -17,7 +18,7 @@ create table outbox_delivery (
   lease uuid,
   last_error text,
   done_at timestamptz,
-  primary key (event_id, listener)
+  unique (event_id, listener)
 );
 create index outbox_delivery_due on outbox_delivery (due_at) where state = 'PENDING';
 create index outbox_delivery_open on outbox_delivery (state) where state <> 'DONE';

@@ -42,8 +42,8 @@ public class Outbox {
                         with event as (
                           insert into outbox_event (id, type, subject, payload, trace_id, occurred_at)
                           values (:id, :type, :subject, :payload, :trace, :now) returning id, occurred_at)
-                        insert into outbox_delivery (event_id, listener, state, attempts, due_at)
-                        select event.id, listener, 'PENDING', 0, event.occurred_at
+                        insert into outbox_delivery (id, event_id, listener, state, attempts, due_at)
+                        select gen_random_uuid(), event.id, listener, 'PENDING', 0, event.occurred_at
                         from event, unnest(string_to_array(:listeners, ',')) listener""")
                 .with("id", id)
                 .with("type", event.getClass().getSimpleName())
@@ -56,9 +56,13 @@ public class Outbox {
                 .replaceWithVoid();
     }
 
-    /** Of all listeners of this version, joined by commas. */
+    /** Of all listeners of this version, as an SQL list. */
     String names() {
-        return listeners.stream().map(OutboxListener::name).collect(Collectors.joining(","));
+        return listeners.isEmpty()
+                ? "''"
+                : listeners.stream()
+                        .map(listener -> "'" + listener.name() + "'")
+                        .collect(Collectors.joining(","));
     }
 
     OutboxListener<?> listener(String name) {

@@ -1,0 +1,199 @@
+package io.guike.platform;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Work that stands in a table and must be done although replicas stall and die. The table has the columns {@code id
+ * uuid, state text (PENDING, DONE, DEAD), attempts, due_at, lease uuid, last_error, done_at}. A claim moves
+ * {@code due_at} behind the lease: who does not mark the row in time loses it to another replica, and the lease's id
+ * keeps the late one from marking it after all.
+ */
+public final class WorkQueue {
+
+    private static final Logger LOG = Logger.getLogger(WorkQueue.class);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private final Keeper keeper;
+    private final Terms terms;
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    /**
+     * @param name in metrics and logs
+     * @param lease longer than the slowest piece of work
+     * @param mostAttempts after which a row is DEAD; with the back-off, 16 are about nine hours
+     * @param sideBySide how many rows one replica works on at a time
+     * @param only which rows this version takes: an SQL condition without parameters
+     */
+    public record Terms(
+            String name, String table, Duration tick, Duration lease, int mostAttempts, int sideBySide, String only) {}
+
+    /** One row taken by this replica. */
+    public record Claim(UUID id, int attempts, UUID lease) {}
+
+    private WorkQueue(Keeper keeper, Terms terms) {
+        this.keeper = keeper;
+        this.terms = terms;
+    }
+
+    /**
+     * Begins to take rows, on every replica.
+     *
+     * @param work runs on a context of its own and calls {@link #done} in the transaction that has the effect
+     */
+    public void start(Function<Claim, Uni<Void>> work) {
+        keeper.vertx.setPeriodic(terms.tick().toMillis(), ignored -> tick(work));
+    }
+
+    private void tick(Function<Claim, Uni<Void>> work) {
+        if (!keeper.stopping && busy.compareAndSet(false, true)) {
+            keeper.database
+                    .apart(() -> drain(work))
+                    .onTermination()
+                    .invoke(() -> busy.set(false))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.debugf("%s waits: %s", terms.name(), failure));
+        }
+    }
+
+    /** Goes on while there is a full batch to take. */
+    private Uni<Void> drain(Function<Claim, Uni<Void>> work) {
+        int batch = terms.sideBySide() * 4;
+        return claim(batch)
+                .chain(claims -> doAll(claims, work)
+                        .chain(() -> claims.size() == batch && !keeper.stopping
+                                ? drain(work)
+                                : Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> doAll(List<Claim> claims, Function<Claim, Uni<Void>> work) {
+        return Multi.createFrom()
+                .iterable(claims)
+                .onItem()
+                .transformToUni(claim -> keeper.database.apart(() -> attempt(claim, work)))
+                .merge(terms.sideBySide())
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> attempt(Claim claim, Function<Claim, Uni<Void>> work) {
+        return Uni.createFrom()
+                .deferred(() -> work.apply(claim))
+                .onFailure()
+                .recoverWithUni(failure -> failed(claim, failure));
+    }
+
+    private Uni<List<Claim>> claim(int batch) {
+        UUID lease = Ids.next();
+        return keeper.database
+                .sql("""
+                        with due as (
+                          select id from %1$s where state = 'PENDING' and due_at <= :now and %2$s
+                          order by due_at limit :batch for update skip locked)
+                        update %1$s taken set lease = :lease, due_at = :until, attempts = attempts + 1
+                        from due where taken.id = due.id returning taken.id, taken.attempts""".formatted(terms.table(), terms.only()))
+                .with("now", keeper.clock.instant())
+                .with("batch", batch)
+                .with("lease", lease)
+                .with("until", keeper.clock.instant().plus(terms.lease()))
+                .list(row -> new Claim(row.uuid(0), row.integer(1), lease));
+    }
+
+    /**
+     * Marks the row in the open transaction.
+     *
+     * @return whether it was still ours; if not, the transaction must have no effect
+     */
+    public Uni<Boolean> done(Claim claim) {
+        return keeper.database
+                .sql("update " + terms.table() + " set state = 'DONE', done_at = :now, last_error = null"
+                        + " where id = :id and state = 'PENDING' and lease = :lease")
+                .with("now", keeper.clock.instant())
+                .with("id", claim.id())
+                .with("lease", claim.lease())
+                .run()
+                .map(rows -> rows == 1);
+    }
+
+    /** Puts the row back for later, or gives it up. Never fails: the lease runs out by itself. */
+    public Uni<Void> failed(Claim claim, Throwable failure) {
+        boolean last = claim.attempts() >= terms.mostAttempts();
+        if (last) {
+            LOG.errorf(failure, "%s gave up %s", terms.name(), claim.id());
+        } else {
+            LOG.infof("%s tries %s again later: %s", terms.name(), claim.id(), failure);
+        }
+        return keeper.database
+                .sql("update " + terms.table() + " set state = :state, due_at = :due, last_error = :error"
+                        + " where id = :id and state = 'PENDING' and lease = :lease")
+                .with("state", last ? "DEAD" : "PENDING")
+                .with("due", keeper.clock.instant().plus(pause(claim.attempts())))
+                .with("error", shorten(failure.toString()))
+                .with("id", claim.id())
+                .with("lease", claim.lease())
+                .run()
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(e -> LOG.warnf("%s cannot note a failure; the lease will run out: %s", terms.name(), e))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** 1, 2, 4 … seconds up to an hour, give or take a quarter. */
+    static Duration pause(int attempts) {
+        long millis = Math.min(LONGEST_PAUSE.toMillis(), 500L << Math.min(attempts, 22));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis * 5 / 4));
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 500 ? text : text.substring(0, 500);
+    }
+
+    /** Where queues come from; on shutdown no queue takes another row. */
+    @ApplicationScoped
+    public static class Keeper {
+
+        @Inject
+        Database database;
+
+        @Inject
+        Vertx vertx;
+
+        @Inject
+        Clock clock;
+
+        @Inject
+        QueueMetrics metrics;
+
+        private volatile boolean stopping;
+        private final List<String> names = new CopyOnWriteArrayList<>();
+
+        public WorkQueue queue(Terms terms) {
+            if (!names.contains(terms.name())) {
+                names.add(terms.name());
+                metrics.watch(terms.name(), terms.table());
+            }
+            return new WorkQueue(this, terms);
+        }
+
+        void stop(@Observes ShutdownEvent event) {
+            stopping = true;
+        }
+    }
+}

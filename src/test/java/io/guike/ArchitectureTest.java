@@ -1,0 +1,163 @@
+package io.guike;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The house plan as code: who may use whom, what things are called, and which doors are the only ones. */
+class ArchitectureTest {
+
+    /** The DAG: a capability and all it may use. Keep it small; announce up instead of calling up. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "platform", Set.of(),
+            "simulator", Set.of(),
+            "embedded", Set.of("simulator"),
+            "wechat", Set.of("platform"),
+            "store", Set.of("platform", "wechat"),
+            "member", Set.of("platform", "wechat", "store"),
+            "attribution", Set.of("platform", "wechat", "store", "member"),
+            "demo", Set.of("platform", "store", "attribution"));
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.guike");
+
+    @Test
+    void capabilitiesUseOnlyWhatTheTableAllows() {
+        Map<String, Set<String>> forbidden = new TreeMap<>();
+        CODE.forEach(type -> type.getDirectDependenciesFromSelf().forEach(dependency -> {
+            String from = capability(type);
+            String to = capability(dependency.getTargetClass());
+            if (!to.isEmpty()
+                    && !to.equals(from)
+                    && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
+                forbidden.computeIfAbsent(from, key -> new TreeSet<>()).add(dependency.getDescription());
+            }
+        }));
+        assertEquals(Map.of(), forbidden);
+    }
+
+    @Test
+    void everyPackageStandsInTheTable() {
+        Set<String> found = new TreeSet<>();
+        CODE.forEach(type -> found.add(capability(type)));
+        found.remove("");
+        assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+    }
+
+    private static String capability(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith("io.guike.")
+                ? name.substring("io.guike.".length()).split("\\.")[0]
+                : "";
+    }
+
+    @Test
+    void onlyTheWxJavaRoomImportsWxJava() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.guike.wechat.wxjava"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("me.chanjar..", "cn.binarywang.."))
+                .because("its ThreadLocals, sleeps and missing checks must stay behind our own words")
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheRedisDoorHoldsALettuceConnection() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.guike.platform.Redis")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.lettuce.."))
+                .because("a completion on Lettuce's thread breaks and leaks database sessions")
+                .check(CODE);
+    }
+
+    @Test
+    void timeComesFromTheOneClock() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.guike.embedded", "io.guike.simulator"))
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.LocalDate.class, "now")
+                .orShould()
+                .callMethod(java.time.LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("tests move the injected clock")
+                .check(CODE);
+    }
+
+    @Test
+    void idsComeFromOnePlace() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.guike.simulator"))
+                .should()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .because("Ids.next() makes ids that grow with time")
+                .check(CODE);
+    }
+
+    @Test
+    void resourcesAndEntitiesAreNobodyElsesBusiness() {
+        classes()
+                .that()
+                .areAnnotatedWith(Path.class)
+                .or()
+                .areAnnotatedWith(Entity.class)
+                .should()
+                .bePackagePrivate()
+                .check(CODE);
+        classes()
+                .that()
+                .areAnnotatedWith(Path.class)
+                .should()
+                .haveSimpleNameEndingWith("Resource")
+                .check(CODE);
+    }
+
+    @Test
+    void namesExplain() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|VO|DTO|BO|DO|PO|Manager|Helper|Utils?)")
+                .because("they name a layer, not a thing")
+                .check(CODE);
+    }
+
+    @Test
+    void onlyPlatformOpensTransactions() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.guike.platform"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.hibernate.reactive.mutiny.Mutiny$SessionFactory")
+                .because("Database.tx joins, repeats and bounds")
+                .check(CODE);
+    }
+
+    @Test
+    void nothingWaitsOnTheEventLoop() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.guike.platform"))
+                .should()
+                .callMethod(io.smallrye.mutiny.Uni.class, "await")
+                .because("only the Redis door waits, for WxJava's blocking token store")
+                .check(CODE);
+    }
+}
