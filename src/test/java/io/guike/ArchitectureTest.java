@@ -28,9 +28,10 @@ class ArchitectureTest {
             "embedded", Set.of("simulator"),
             "wechat", Set.of("platform"),
             "store", Set.of("platform", "wechat"),
+            "scancode", Set.of("platform", "wechat", "store"),
             "member", Set.of("platform", "wechat", "store"),
-            "attribution", Set.of("platform", "wechat", "store", "member"),
-            "demo", Set.of("platform", "store", "attribution"));
+            "attribution", Set.of("platform", "wechat", "store", "scancode", "member"),
+            "demo", Set.of("platform", "wechat", "store", "scancode"));
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -65,6 +65,11 @@ public class Redis {
                 .map("OK"::equals);
     }
 
+    /** As Redis says: -2 where the key is missing, -1 where it stays for ever. */
+    public Uni<Long> secondsLeft(String key) {
+        return call(redis -> redis.ttl(key));
+    }
+
     public Uni<Void> remove(String key) {
         return call(redis -> redis.del(key)).replaceWithVoid();
     }

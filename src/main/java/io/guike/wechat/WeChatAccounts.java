@@ -1,0 +1,89 @@
+package io.guike.wechat;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** The chain's service account and mini-program, from the configuration. */
+@Singleton
+public class WeChatAccounts {
+
+    private final Account service;
+    private final Account mini;
+    private final Hosts hosts;
+
+    /**
+     * One account.
+     *
+     * @param token shared with WeChat for signing callbacks
+     * @param aesKey 43 characters, shared with WeChat for encrypting them
+     * @param originalId {@code gh_…}, how messages name the account
+     */
+    public record Account(Kind kind, String appid, String secret, String token, String aesKey, String originalId) {
+
+        byte[] key() {
+            return Base64.getDecoder().decode(aesKey + "=");
+        }
+
+        /** Keeps the secrets out of logs. */
+        @Override
+        public String toString() {
+            return kind + " " + appid;
+        }
+    }
+
+    public enum Kind {
+        SERVICE,
+        MINI
+    }
+
+    /** Scheme, host and port without a slash at the end. */
+    public record Hosts(String api, String mp, String open) {}
+
+    @Inject
+    WeChatAccounts(Config config) {
+        service = account(config, Kind.SERVICE, "guike.wechat.service.");
+        mini = account(config, Kind.MINI, "guike.wechat.mini.");
+        hosts = new Hosts(
+                config.getValue("guike.wechat.api-host", String.class),
+                config.getValue("guike.wechat.mp-host", String.class),
+                config.getValue("guike.wechat.open-host", String.class));
+    }
+
+    private static Account account(Config config, Kind kind, String prefix) {
+        Account account = new Account(
+                kind,
+                config.getValue(prefix + "app-id", String.class),
+                config.getValue(prefix + "secret", String.class),
+                config.getValue(prefix + "token", String.class),
+                config.getValue(prefix + "aes-key", String.class),
+                config.getValue(prefix + "original-id", String.class));
+        if (account.aesKey().length() != 43) {
+            throw new IllegalStateException(prefix + "aes-key must have 43 characters (EncodingAESKey)");
+        }
+        return account;
+    }
+
+    public Account service() {
+        return service;
+    }
+
+    public Account mini() {
+        return mini;
+    }
+
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    @Nullable
+    Account find(String appid) {
+        return Stream.of(service, mini)
+                .filter(account -> account.appid().equals(appid))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,32 @@
+package io.guike.wechat;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that WeChat did not carry out. */
+public final class WeChatRefused extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** There was no answer at all: connection, time-out. */
+    public static final int NO_ANSWER = -1000;
+
+    private final int errcode;
+
+    public WeChatRefused(int errcode, String message, @Nullable Throwable cause) {
+        super("WeChat " + errcode + ": " + message, cause);
+        this.errcode = errcode;
+    }
+
+    /** As in WeChat's table; {@link #NO_ANSWER} where there was none. */
+    public int errcode() {
+        return errcode;
+    }
+
+    /** Whether asking again later can help without anything being changed. */
+    public boolean isPassing() {
+        return switch (errcode) {
+            case NO_ANSWER, -1, 40001, 40014, 42001, 45009, 45011 -> true;
+            default -> false;
+        };
+    }
+}
