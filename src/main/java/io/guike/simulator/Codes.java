@@ -1,0 +1,93 @@
+package io.guike.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** One-time codes of mini-programs: valid once, for five minutes, for one appid and one purpose; and session keys. */
+final class Codes {
+    enum Purpose {
+        LOGIN,
+        PHONE
+    }
+
+    private static final long LIFE_SECONDS = 300;
+    private static final int SWEEP_ABOVE = 10_000;
+
+    private static final class Code {
+        final String appid;
+        final Purpose purpose;
+        final Person person;
+        final long expiresAt;
+        boolean used;
+
+        Code(String appid, Purpose purpose, Person person, long expiresAt) {
+            this.appid = appid;
+            this.purpose = purpose;
+            this.person = person;
+            this.expiresAt = expiresAt;
+        }
+    }
+
+    private final Map<String, Code> codes = new HashMap<>();
+    private final Map<String, String> sessionKeys = new HashMap<>();
+    private final SimulatedClock clock;
+
+    Codes(SimulatedClock clock) {
+        this.clock = clock;
+    }
+
+    String issue(Account account, Person person, Purpose purpose) {
+        long now = clock.seconds();
+        if (codes.size() > SWEEP_ABOVE) {
+            codes.values().removeIf(code -> now >= code.expiresAt);
+        }
+        String value = (purpose == Purpose.LOGIN ? "0" : "") + Randoms.alphanumeric(purpose == Purpose.LOGIN ? 31 : 64);
+        codes.put(value, new Code(account.appid, purpose, person, now + LIFE_SECONDS));
+        return value;
+    }
+
+    /** Uses up a code. A code of another account answers {@code foreign}. */
+    Person redeem(Account account, Purpose purpose, @Nullable String value, int foreign) {
+        Code code = value == null ? null : codes.get(value);
+        if (code == null || code.purpose != purpose || clock.seconds() >= code.expiresAt) {
+            throw new ApiError(ApiError.INVALID_CODE);
+        }
+        if (!code.appid.equals(account.appid)) {
+            throw new ApiError(foreign);
+        }
+        if (code.used) {
+            throw new ApiError(ApiError.CODE_USED);
+        }
+        code.used = true;
+        return code.person;
+    }
+
+    /** A new login makes a new session key; the one before is void. */
+    String newSession(Account account, String openid) {
+        String key = Base64.getEncoder().encodeToString(Randoms.bytes(16));
+        sessionKeys.put(account.appid + '/' + openid, key);
+        return key;
+    }
+
+    /** Whether {@code signature} is the session key's over the empty text. */
+    boolean sessionIs(Account account, String openid, String signature) {
+        String key = sessionKeys.get(account.appid + '/' + openid);
+        if (key == null) {
+            return false;
+        }
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(new byte[0])).equals(signature);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.guike.simulator;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the phone in the browser: the class path folder {@code simulator/} at {@code /phone/}. */
+final class PhoneFiles {
+    private static final String FOLDER = "/simulator/";
+    private static final String PREFIX = "/phone/";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\\.[A-Za-z0-9_-]+)+");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "mjs", "text/javascript; charset=utf-8",
+            "json", "application/json; charset=utf-8",
+            "svg", "image/svg+xml",
+            "png", "image/png",
+            "jpg", "image/jpeg",
+            "ico", "image/x-icon",
+            "webmanifest", "application/manifest+json");
+
+    private PhoneFiles() {}
+
+    static void serve(RoutingContext context) {
+        String path = context.request().path();
+        String name = path.equals(PREFIX) ? "index.html" : path.substring(PREFIX.length());
+        Buffer file = NAME.matcher(name).matches() ? load(name) : null;
+        if (file == null) {
+            context.response().setStatusCode(404).end();
+            return;
+        }
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        context.response()
+                .putHeader("Content-Type", TYPES.getOrDefault(extension, "application/octet-stream"))
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(file);
+    }
+
+    private static @Nullable Buffer load(String name) {
+        try (InputStream stream = PhoneFiles.class.getResourceAsStream(FOLDER + name)) {
+            return stream == null ? null : Buffer.buffer(stream.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

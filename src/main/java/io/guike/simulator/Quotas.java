@@ -1,0 +1,142 @@
+package io.guike.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Calls per account and path: daily and minute limits, their clearing, and the numbers that tests ask for. */
+final class Quotas {
+    private static final int CLEARS_PER_MONTH = 10;
+    private static final int LOGINS_PER_USER_AND_MINUTE = 100;
+    private static final Map<String, Integer> DAILY = Map.ofEntries(
+            Map.entry("/cgi-bin/token", 2_000),
+            Map.entry("/cgi-bin/stable_token", 500_000),
+            Map.entry("/cgi-bin/qrcode/create", 100_000),
+            Map.entry("/cgi-bin/user/info", 5_000_000),
+            Map.entry("/cgi-bin/user/info/batchget", 5_000_000),
+            Map.entry("/cgi-bin/user/info/updateremark", 10_000),
+            Map.entry("/cgi-bin/user/get", 500),
+            Map.entry("/cgi-bin/message/custom/send", 500_000),
+            Map.entry("/cgi-bin/message/custom/typing", 500_000),
+            Map.entry("/cgi-bin/menu/create", 1_000),
+            Map.entry("/cgi-bin/menu/get", 10_000),
+            Map.entry("/cgi-bin/menu/delete", 1_000),
+            Map.entry("/cgi-bin/get_current_selfmenu_info", 10_000),
+            Map.entry("/cgi-bin/ticket/getticket", 1_000_000),
+            Map.entry("/cgi-bin/get_api_domain_ip", 1_000_000),
+            Map.entry("/cgi-bin/getcallbackip", 1_000_000),
+            Map.entry("/wxa/getwxacodeunlimit", 10_000_000),
+            Map.entry("/wxa/business/getuserphonenumber", 10_000_000),
+            Map.entry("/wxa/checksession", 10_000_000));
+    private static final Map<String, Integer> PER_MINUTE =
+            Map.of("/cgi-bin/stable_token", 10_000, "/wxa/getwxacodeunlimit", 5_000);
+
+    private static final class Counter {
+        String period = "";
+        int used;
+
+        int add(String now) {
+            if (!period.equals(now)) {
+                period = now;
+                used = 0;
+            }
+            used++;
+            return used;
+        }
+
+        int in(String now) {
+            return period.equals(now) ? used : 0;
+        }
+    }
+
+    private static final class Kept {
+        Map<String, Counter> daily = new LinkedHashMap<>();
+        Map<String, Counter> clears = new LinkedHashMap<>();
+        Map<String, Integer> limits = new LinkedHashMap<>();
+    }
+
+    private final Journal journal;
+    private final SimulatedClock clock;
+    private final Map<String, Counter> minutes = new HashMap<>();
+    private Kept kept = new Kept();
+
+    Quotas(Journal journal, SimulatedClock clock) {
+        this.journal = journal;
+        this.clock = clock;
+        journal.keep("quotas", () -> kept, node -> kept = Json.read(node, Kept.class));
+    }
+
+    private static String key(Account account, String path) {
+        return account.appid + path;
+    }
+
+    private int dailyLimit(Account account, String path) {
+        return kept.limits.getOrDefault(key(account, path), DAILY.getOrDefault(path, Integer.MAX_VALUE));
+    }
+
+    /** Counts a call; refuses it when a limit is reached. */
+    void count(Account account, String path) {
+        int used = counter(account, path).add(clock.today().toString());
+        journal.changed();
+        if (used > dailyLimit(account, path)) {
+            throw new ApiError(ApiError.DAILY_LIMIT);
+        }
+        Integer perMinute = PER_MINUTE.get(path);
+        if (perMinute != null && minute(key(account, path)) > perMinute) {
+            throw new ApiError(path.startsWith("/wxa/") ? ApiError.DAILY_LIMIT : ApiError.MINUTE_LIMIT);
+        }
+    }
+
+    void countLogin(Account account, String openid) {
+        if (minute(account.appid + "/login/" + openid) > LOGINS_PER_USER_AND_MINUTE) {
+            throw new ApiError(ApiError.MINUTE_LIMIT);
+        }
+    }
+
+    private int minute(String key) {
+        String now = Long.toString(clock.seconds() / 60);
+        if (minutes.size() > 10_000) {
+            minutes.values().removeIf(counter -> counter.in(now) == 0);
+        }
+        return minutes.computeIfAbsent(key, k -> new Counter()).add(now);
+    }
+
+    private Counter counter(Account account, String path) {
+        return kept.daily.computeIfAbsent(key(account, path), k -> new Counter());
+    }
+
+    void limit(Account account, String path, int dailyLimit) {
+        kept.limits.put(key(account, path), dailyLimit);
+        journal.changed();
+    }
+
+    /** {@code clear_quota} and {@code clear_quota/v2}: ten a month together. */
+    void clear(Account account) {
+        Counter clears = kept.clears.computeIfAbsent(account.appid, k -> new Counter());
+        if (clears.in(clock.month().toString()) >= CLEARS_PER_MONTH) {
+            throw new ApiError(ApiError.CLEAR_LIMIT);
+        }
+        clears.add(clock.month().toString());
+        kept.daily.keySet().removeIf(key -> key.startsWith(account.appid));
+        journal.changed();
+    }
+
+    /** {@code openapi/quota/get}. */
+    ObjectNode get(Account account, String path) {
+        if (path.startsWith("/sns/")) {
+            throw new ApiError(ApiError.SNS_QUOTA_PATH);
+        }
+        if (!DAILY.containsKey(path)) {
+            throw new ApiError(ApiError.BAD_QUOTA_PATH);
+        }
+        int limit = dailyLimit(account, path);
+        int used = Math.min(limit, counter(account, path).in(clock.today().toString()));
+        ObjectNode answer = Json.object().put("errcode", 0).put("errmsg", "ok");
+        answer.putObject("quota").put("daily_limit", limit).put("used", used).put("remain", limit - used);
+        answer.putObject("rate_limit")
+                .put("call_count", PER_MINUTE.getOrDefault(path, 0))
+                .put("refresh_second", PER_MINUTE.containsKey(path) ? 60 : 0);
+        return answer;
+    }
+}

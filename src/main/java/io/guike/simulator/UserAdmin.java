@@ -1,0 +1,250 @@
+package io.guike.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Admin operations on people: making them, acting for them, reading their conversations. */
+final class UserAdmin {
+    private static final int MAX_COUNT = 10_000;
+    private static final long MAX_WAIT_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final Accounts accounts;
+    private final Users users;
+    private final QrCodes codes;
+    private final Menus menus;
+    private final Messages messages;
+    private final Actions actions;
+    private final Codes loginCodes;
+    private final Journal journal;
+
+    UserAdmin(Platform platform) {
+        vertx = platform.vertx;
+        accounts = platform.accounts;
+        users = platform.users;
+        codes = platform.codes;
+        menus = platform.menus;
+        messages = platform.messages;
+        actions = platform.actions;
+        loginCodes = platform.loginCodes;
+        journal = platform.journal;
+    }
+
+    void register(Admin admin) {
+        admin.on(HttpMethod.GET, "/users", this::list);
+        admin.on(HttpMethod.POST, "/users", this::create);
+        admin.on(HttpMethod.GET, "/users/:user", context -> view(person(context)));
+        admin.on(HttpMethod.PATCH, "/users/:user", this::change);
+        admin.on(HttpMethod.POST, "/users/:user/openid", this::openid);
+        admin.on(HttpMethod.PUT, "/users/:user/blocked", this::block);
+        admin.on(HttpMethod.POST, "/users/:user/login-codes", context -> code(context, Codes.Purpose.LOGIN));
+        admin.on(HttpMethod.POST, "/users/:user/phone-codes", context -> code(context, Codes.Purpose.PHONE));
+        admin.onAsync(HttpMethod.POST, "/users/:user/scan", this::scan);
+        action(
+                admin,
+                "follow",
+                (person, account, body, plan) -> actions.follow(person, account, Json.text(body, "ticket"), plan));
+        action(admin, "unfollow", (person, account, body, plan) -> actions.unfollow(person, account, plan));
+        action(
+                admin,
+                "messages",
+                (person, account, body, plan) -> actions.text(person, account, Admin.required(body, "text"), plan));
+        action(
+                admin,
+                "menu",
+                (person, account, body, plan) -> actions.tap(person, account, button(account, body), plan));
+        action(admin, "mini-program", (person, account, body, plan) -> actions.enterSession(person, account, plan));
+        admin.on(HttpMethod.GET, "/users/:user/conversations", this::conversations);
+        admin.onAsync(HttpMethod.GET, "/users/:user/conversations/:appid", this::conversation);
+        admin.on(HttpMethod.GET, "/users/:user/menus/:appid", this::menu);
+    }
+
+    private interface Action {
+        Actions.Acted act(Person person, Account account, JsonNode body, Push.@Nullable Plan plan);
+    }
+
+    private void action(Admin admin, String name, Action action) {
+        admin.onAsync(HttpMethod.POST, "/users/:user/" + name, context -> {
+            JsonNode body = Admin.body(context);
+            Account account = accounts.require(Admin.required(body, "appid"));
+            return shown(action.act(person(context), account, body, PushAdmin.plan(body)), body);
+        });
+    }
+
+    /** The outcome of an action, on demand only when its pushes are settled. */
+    private static Future<ObjectNode> shown(Actions.Acted acted, JsonNode body) {
+        Future<?> settled =
+                body.path("wait").asBoolean(false) ? PushAdmin.settled(acted.pushes()) : Future.succeededFuture();
+        return settled.map(done -> {
+            acted.shown().set("pushes", Json.MAPPER.valueToTree(acted.pushes()));
+            return acted.shown();
+        });
+    }
+
+    private Person person(RoutingContext context) {
+        return users.require(String.valueOf(context.pathParam("user")));
+    }
+
+    private Account account(RoutingContext context) {
+        return accounts.require(context.pathParam("appid"));
+    }
+
+    private ObjectNode list(RoutingContext context) {
+        List<ObjectNode> page = users.all().stream()
+                .skip(Admin.number(context, "offset", 0))
+                .limit(Admin.number(context, "limit", 100))
+                .map(this::view)
+                .toList();
+        return PlatformAdmin.list("users", page).put("total", users.all().size());
+    }
+
+    private ObjectNode view(Person person) {
+        ObjectNode view = Json.object()
+                .put("id", person.id)
+                .put("nickname", person.nickname)
+                .put("phone", person.phone);
+        ArrayNode seen = view.putArray("accounts");
+        for (Account account : accounts.all()) {
+            Person.Fan fan = person.fans.get(account.appid);
+            if (fan != null) {
+                seen.addObject()
+                        .put("appid", account.appid)
+                        .put("openid", fan.openid)
+                        .put("unionid", users.unionid(person, account))
+                        .put("following", fan.following)
+                        .put("blocked", fan.blocked);
+            }
+        }
+        return view;
+    }
+
+    private ObjectNode create(RoutingContext context) {
+        JsonNode body = Admin.body(context);
+        String nickname = Json.text(body, "nickname", "微信用户");
+        String phone = Json.text(body, "phone");
+        context.response().setStatusCode(201);
+        if (!body.has("count")) {
+            return view(users.create(nickname, phone));
+        }
+        int count = body.path("count").asInt(0);
+        if (count < 1 || count > MAX_COUNT) {
+            throw AdminError.invalid("count: 1 to " + MAX_COUNT);
+        }
+        List<ObjectNode> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            made.add(view(users.create(nickname, phone)));
+        }
+        return PlatformAdmin.list("users", made);
+    }
+
+    private ObjectNode change(RoutingContext context) {
+        Person person = person(context);
+        JsonNode body = Admin.body(context);
+        person.nickname = Json.text(body, "nickname", person.nickname);
+        if (body.has("phone")) {
+            person.phone = Json.text(body, "phone");
+        }
+        journal.changed();
+        return view(person);
+    }
+
+    private ObjectNode openid(RoutingContext context) {
+        Account account = accounts.require(Admin.required(Admin.body(context), "appid"));
+        Person person = person(context);
+        String openid = users.meet(person, account).openid;
+        return Json.object().put("openid", openid).put("unionid", users.unionid(person, account));
+    }
+
+    private ObjectNode block(RoutingContext context) {
+        JsonNode body = Admin.body(context);
+        Person person = person(context);
+        Account account = accounts.require(Admin.required(body, "appid"));
+        users.meet(person, account).blocked = body.path("blocked").asBoolean(true);
+        journal.changed();
+        return view(person);
+    }
+
+    private ObjectNode code(RoutingContext context, Codes.Purpose purpose) {
+        Account account = accounts.require(Admin.required(Admin.body(context), "appid"));
+        Person person = person(context);
+        if (account.isService()) {
+            throw AdminError.invalid(account.appid + " is no mini-program");
+        }
+        if (purpose == Codes.Purpose.PHONE && person.phone == null) {
+            throw new AdminError(409, "this person has no phone number");
+        }
+        users.meet(person, account);
+        return Json.object().put("code", loginCodes.issue(account, person, purpose));
+    }
+
+    private Future<ObjectNode> scan(RoutingContext context) {
+        Person person = person(context);
+        if (Bodies.isPicture(context)) {
+            return PlatformAdmin.decode(vertx, context)
+                    .compose(text -> shown(actions.scanText(person, text, true, null), Json.object()));
+        }
+        JsonNode body = Admin.body(context);
+        boolean follow = body.path("follow").asBoolean(true);
+        Push.Plan plan = PushAdmin.plan(body);
+        String text = Json.text(body, "text");
+        return text != null
+                ? shown(actions.scanText(person, text, follow, plan), body)
+                : shown(actions.scanCode(person, chosen(body), follow, plan), body);
+    }
+
+    private QrCodes.@Nullable Code chosen(JsonNode body) {
+        String ticket = Json.text(body, "ticket");
+        if (ticket != null) {
+            return codes.byTicket(ticket);
+        }
+        return codes.byScene(accounts.require(Admin.required(body, "appid")), Admin.required(body, "scene"));
+    }
+
+    private @Nullable JsonNode button(Account account, JsonNode body) {
+        JsonNode path = body.path("path");
+        return path.isArray() ? menus.byPath(account, path) : menus.byKey(account, Admin.required(body, "key"));
+    }
+
+    private ObjectNode conversations(RoutingContext context) {
+        Person person = person(context);
+        List<ObjectNode> found = new ArrayList<>();
+        person.fans.forEach((appid, fan) -> {
+            Account account = accounts.find(appid);
+            if (account != null) {
+                List<Messages.Message> all = messages.since(account, fan.openid, 0);
+                ObjectNode entry = Json.object().put("appid", appid).put("name", account.name);
+                entry.set("last", all.isEmpty() ? null : Json.MAPPER.valueToTree(all.get(all.size() - 1)));
+                found.add(entry.put("following", fan.following));
+            }
+        });
+        return PlatformAdmin.list("conversations", found);
+    }
+
+    private Future<ObjectNode> conversation(RoutingContext context) {
+        Account account = account(context);
+        String openid = users.meet(person(context), account).openid;
+        long since = Admin.number(context, "since", 0);
+        long wait = Math.min(MAX_WAIT_SECONDS, Admin.number(context, "wait", 0));
+        boolean there = messages.seq(account, openid) > since;
+        Future<Void> ready = there || wait == 0
+                ? Future.succeededFuture()
+                : messages.next(account, openid, Duration.ofSeconds(wait));
+        return ready.map(done -> PlatformAdmin.list("messages", messages.since(account, openid, since))
+                .put("seq", messages.seq(account, openid)));
+    }
+
+    private ObjectNode menu(RoutingContext context) {
+        ObjectNode view = Json.object();
+        view.set("buttons", menus.buttons(account(context)));
+        return view;
+    }
+}
