@@ -40,8 +40,7 @@ final class Endpoints {
 
     enum Method {
         GET,
-        POST,
-        ANY
+        POST
     }
 
     /** Who may call: anybody, the bearer of a token, or the bearer of a certified service account's token. */

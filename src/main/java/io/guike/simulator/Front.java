@@ -27,8 +27,7 @@ final class Front {
         router.route("/simulator/*")
                 .handler(context -> Admin.refuse(
                         context, AdminError.notFound(context.request().path())));
-        router.get("/").handler(context -> redirect(context));
-        router.get("/phone").handler(context -> redirect(context));
+        router.get("/").handler(PhoneFiles::redirect);
         router.get("/phone/*").handler(PhoneFiles::serve);
         Gateway gateway = new Gateway(platform);
         router.route().handler(context -> gateway.handle(context, context.get(SITE)));
@@ -54,7 +53,7 @@ final class Front {
             context.response().setStatusCode(421).end();
         } else if (site == Site.LOOPBACK && origin != null && !isLoopback(origin)) {
             context.response().setStatusCode(403).end();
-        } else if (site != Site.LOOPBACK && request.path().startsWith("/simulator")) {
+        } else if (site != Site.LOOPBACK && context.normalizedPath().startsWith("/simulator")) {
             context.response().setStatusCode(404).end();
         } else {
             context.put(SITE, site);
@@ -78,9 +77,5 @@ final class Front {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static void redirect(RoutingContext context) {
-        context.response().setStatusCode(302).putHeader("Location", "/phone/").end();
     }
 }

@@ -36,6 +36,8 @@ final class Journal {
     private boolean scheduled;
     private boolean closed;
     private long lastDurationMillis;
+    private long taken;
+    private long written;
 
     Journal(Vertx vertx, @Nullable Path file, Duration delay) {
         this.vertx = vertx;
@@ -104,11 +106,12 @@ final class Journal {
         }
         long start = System.nanoTime();
         byte[] state = Json.bytes(snapshot());
+        long version = ++taken;
         // Changes made while the file is being written need another write.
         scheduled = false;
         vertx.<Void>executeBlocking(
                         () -> {
-                            write(target, state);
+                            write(target, state, version);
                             return null;
                         },
                         true)
@@ -127,7 +130,7 @@ final class Journal {
             return;
         }
         try {
-            write(file, Json.bytes(snapshot()));
+            write(file, Json.bytes(snapshot()), ++taken);
         } catch (IOException e) {
             LOG.errorf(e, "WeChat simulator: cannot write %s", file);
         }
@@ -139,7 +142,12 @@ final class Journal {
         return root;
     }
 
-    private static synchronized void write(Path file, byte[] state) throws IOException {
+    /** A state taken earlier than the one in the file is not written over it. */
+    private synchronized void write(Path file, byte[] state, long version) throws IOException {
+        if (version <= written) {
+            return;
+        }
+        written = version;
         Path parent = file.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** JSON of the wire, of the admin API and of the state file: fields as they are, enums in lower case. */
@@ -60,18 +59,23 @@ final class Json {
         return value == null ? otherwise : value;
     }
 
-    static void ifNumber(JsonNode node, String name, IntConsumer then) {
-        JsonNode value = node.get(name);
-        if (value != null && value.isNumber()) {
-            then.accept(value.intValue());
-        }
-    }
-
     static <T> T read(JsonNode node, Class<T> type) {
         try {
             return MAPPER.treeToValue(node, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    /** As {@link #read}, but a member that the type does not have is an error: for what people write by hand. */
+    static <T> T readStrictly(JsonNode node, Class<T> type) {
+        try {
+            return MAPPER.readerFor(type)
+                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(node);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage(), e);
         }
     }
 }

@@ -118,6 +118,9 @@ final class Messages {
         return promise.future().onComplete(done -> {
             vertx.cancelTimer(timer);
             others.remove(promise);
+            if (others.isEmpty()) {
+                waiting.remove(key(account, openid), others);
+            }
         });
     }
 }

@@ -29,8 +29,16 @@ final class PhoneFiles {
 
     private PhoneFiles() {}
 
+    static void redirect(RoutingContext context) {
+        context.response().setStatusCode(302).putHeader("Location", PREFIX).end();
+    }
+
     static void serve(RoutingContext context) {
         String path = context.request().path();
+        if (!path.startsWith(PREFIX)) {
+            redirect(context);
+            return;
+        }
         String name = path.equals(PREFIX) ? "index.html" : path.substring(PREFIX.length());
         Buffer file = NAME.matcher(name).matches() ? load(name) : null;
         if (file == null) {

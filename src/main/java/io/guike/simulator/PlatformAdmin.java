@@ -208,7 +208,7 @@ final class PlatformAdmin {
     }
 
     private Object addFault(RoutingContext context) {
-        Faults.Fault fault = faults.add(Json.read(Admin.body(context), Faults.Fault.class));
+        Faults.Fault fault = faults.add(Json.readStrictly(Admin.body(context), Faults.Fault.class));
         context.response().setStatusCode(201);
         return fault;
     }

@@ -45,7 +45,7 @@ final class PushAdmin {
     }
 
     private static Push.Plan checked(JsonNode node) {
-        Push.Plan plan = Json.read(node, Push.Plan.class);
+        Push.Plan plan = Json.readStrictly(node, Push.Plan.class);
         plan.stale();
         if (plan.copies < 1 || plan.copies > 100 || plan.repeats < 0 || plan.repeats > 100) {
             throw AdminError.invalid("copies: 1 to 100, repeats: 0 to 100");

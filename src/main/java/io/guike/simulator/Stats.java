@@ -29,8 +29,9 @@ final class Stats {
     }
 
     private static void count(Map<Endpoint, Integer> counts, @Nullable String appid, String path) {
-        if (counts.size() < MAX_ENDPOINTS) {
-            counts.merge(new Endpoint(appid == null ? "" : appid, path), 1, Integer::sum);
+        Endpoint endpoint = new Endpoint(appid == null ? "" : appid, path);
+        if (counts.size() < MAX_ENDPOINTS || counts.containsKey(endpoint)) {
+            counts.merge(endpoint, 1, Integer::sum);
         }
     }
 

@@ -49,6 +49,8 @@
  * POST   /simulator/users                      {"nickname":"小林","phone":"13800000000"?,"count":1?}
  *                                              201 USER, with count {"users":[USER]}
  * GET    /simulator/users/{user}               USER
+ * PATCH  /simulator/users/{user}               {"nickname"?,"phone"?}                         USER
+ * PUT    /simulator/users/{user}/blocked       {"appid","blocked":true}  refuses messages (48002)   USER
  *        USER = {"id":"u1","nickname":"小林","phone":"…","accounts":[{"appid","openid","unionid","following":true,
  *          "blocked":false}]}                    openid of an account the person never met is absent
  *
@@ -95,7 +97,8 @@
  * POST   /simulator/pushes                     {"appid","user"?, one of "fields":{"MsgType":"event","Event":"…",…}
  *                                              or "body":"raw text sent as it is","query":{…}?,"push":FAULTS?,"wait":true?}
  *                                                                                             202 {"pushes":[PUSH]}
- * POST   /simulator/pushes/{id}/resend         sends the same message again, as WeChat repeats; {"copies":1,"wait":true}
+ * POST   /simulator/pushes/{id}/resend         sends the same message again, as WeChat repeats; {"copies":1,"exact":false,"wait":true};
+ *                                              exact repeats signature, nonce and body to the byte    PUSH
  * GET    /simulator/pushes/held                {"pushes":[PUSH]}
  * POST   /simulator/pushes/release             {"ids":[3,1,2],"wait":true} in this order, each after the other's answer;
  *                                              {} releases all                                {"pushes":[PUSH]}
@@ -105,7 +108,8 @@
  *        FAULTS = {"copies":3 (sent in parallel),"repeats":1 (sent again after success),"hold":true,
  *          "wrongSignature":true,"staleBy":"PT10M","wrongAppid":"wx0000000000000000","times":1?}
  *        PUSH = {"id":7,"appid","openid","msgType":"event","event":"SCAN","eventKey","ticket","msgId":null,
- *          "createTime":1767323045,"at":"…","outcome":"pending"|"held"|"delivered"|"replied"|"unparsable"|"failed",
+ *          "createTime":1767323045,"at":"…","outcome":"pending"|"held"|"delivered"|"replied"|"unparsable"|"failed"
+ *          |"no-callback",
  *          "attempts":[{"copy":1,"attempt":1,"url":"http://…","status":200,"durationMs":12,
  *            "verdict":"success"|"reply"|"unparsable"|"http-error"|"timeout"|"connection","detail":"…"?}]}
  *
