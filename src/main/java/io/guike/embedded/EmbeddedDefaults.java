@@ -1,0 +1,77 @@
+package io.guike.embedded;
+
+import io.smallrye.config.ConfigSourceInterceptor;
+import io.smallrye.config.ConfigSourceInterceptorContext;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.Priorities;
+import jakarta.annotation.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers, after every configuration source had nothing, for the names of {@link EmbeddedKey}: lazily, so that what is
+ * never asked never starts. An empty value counts as none, as compose files pass unset variables on.
+ *
+ * <p>An interceptor rather than a source of the lowest ordinal, because it must know what the sources beside it say: a
+ * source cannot ask them, and {@code guike.embedded=off} has to count wherever an operator wrote it. It stands outside
+ * the profile's interceptor, so that {@code %test.guike.…} is a configured value, and inside the one that expands
+ * expressions, so that <code>${guike.db.address}</code> reaches it.
+ */
+@Priority(Priorities.LIBRARY + 250)
+public final class EmbeddedDefaults implements ConfigSourceInterceptor {
+    private static final long serialVersionUID = 1L;
+    private static final String NAME = "embedded parts";
+    private static final int LOWEST = Integer.MIN_VALUE + 1000;
+
+    @Override
+    public @Nullable ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
+        ConfigValue configured = context.proceed(name);
+        EmbeddedKey key = EmbeddedKey.named(name);
+        if (key == null || hasText(configured)) {
+            return configured;
+        }
+        String value = standIn(context, key);
+        return ConfigValue.builder()
+                .withName(name)
+                .withValue(value)
+                .withRawValue(value)
+                .withConfigSourceName(NAME)
+                .withConfigSourceOrdinal(LOWEST)
+                .build();
+    }
+
+    private static String standIn(ConfigSourceInterceptorContext context, EmbeddedKey key) {
+        StandInRules rules =
+                new StandInRules(name -> text(context.proceed(name)), text(context.restart("guike.embedded")));
+        String host = rules.realHost(key);
+        if (host != null) {
+            return host;
+        }
+        if (rules.isOff()) {
+            EmbeddedParts.reportOnce(rules.missing());
+        }
+        rules.allow(key);
+        return value(new EmbeddedParts(DataDirectory.at(text(context.restart("guike.data.dir")))), key);
+    }
+
+    private static String value(EmbeddedParts parts, EmbeddedKey key) {
+        return switch (key) {
+            case DB_ADDRESS -> parts.postgres().address();
+            case DB_USER -> PostgresServer.USER;
+            case DB_PASSWORD -> parts.postgres().password();
+            case REDIS_URL -> parts.redis().url();
+            case JWT_SIGN_KEY -> parts.signingKeys().signKey();
+            case JWT_VERIFY_KEYS -> parts.signingKeys().verifyKeys();
+            case SCENE_KEYS -> parts.sceneKeys();
+            default -> throw new EmbeddedConfigException(key.variable() + " is not set");
+        };
+    }
+
+    private static boolean hasText(@Nullable ConfigValue value) {
+        return text(value) != null;
+    }
+
+    private static @Nullable String text(@Nullable ConfigValue value) {
+        String text = value == null ? null : value.getValue();
+        return text == null || text.isBlank() ? null : text;
+    }
+}

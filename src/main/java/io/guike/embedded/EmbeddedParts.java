@@ -1,0 +1,102 @@
+package io.guike.embedded;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** Starts each part once in a JVM, however many class loaders and configurations ask, and stops it at the JVM's exit. */
+final class EmbeddedParts {
+    private static final Logger LOG = Logger.getLogger("io.guike.embedded");
+
+    /** One object for every class loader of the JVM, because equal literals are the same object. */
+    private static final Object JVM_WIDE = "io.guike.embedded: one part starts at a time";
+
+    private static final StopAtExit EXIT = StopAtExit.registered();
+
+    private final DataDirectory home;
+
+    EmbeddedParts(DataDirectory home) {
+        this.home = home;
+    }
+
+    PostgresServer postgres() {
+        PostgresServer server = new PostgresServer(home.path().resolve("postgres"));
+        once("postgres", () -> server.process().running().isPresent(), server::stop, () -> {
+            server.start();
+            LOG.infof(
+                    "PostgreSQL %s (embedded) on 127.0.0.1:%d, data kept in %s",
+                    server.version(), server.port(), home.shown(server.directory()));
+        });
+        return server;
+    }
+
+    RedisServer redis() {
+        RedisServer server = new RedisServer(home.path().resolve("redis"));
+        once("redis", () -> server.process().running().isPresent(), server::stop, () -> {
+            server.start();
+            LOG.infof(
+                    "Redis %s (embedded) on 127.0.0.1:%d, data kept in %s",
+                    server.version(), server.port(), home.shown(server.directory()));
+        });
+        return server;
+    }
+
+    SigningKeys signingKeys() {
+        warnOnce();
+        return SigningKeys.keptIn(home.path().resolve("keys").resolve("jwt.json"));
+    }
+
+    /** Numbered keys as {@code guike.scene.keys} has them: the first one signs, every one is recognised. */
+    String sceneKeys() {
+        warnOnce();
+        return DataDirectory.secret(
+                home.path().resolve("keys").resolve("scene.txt"), () -> "1:" + Secrets.base64(Secrets.bytes(32)));
+    }
+
+    /** One complete list: the start-up error that follows names only what was asked for first. */
+    static void reportOnce(List<String> missing) {
+        if (System.getProperty("io.guike.embedded.reported") == null) {
+            System.setProperty("io.guike.embedded.reported", "yes");
+            LOG.errorf("guike.embedded is off, so these must be set: %s", String.join(", ", missing));
+        }
+    }
+
+    private void once(String part, BooleanSupplier running, Runnable stop, Runnable start) {
+        synchronized (JVM_WIDE) {
+            String property = property(part);
+            boolean known = System.getProperty(property) != null;
+            if (known && running.getAsBoolean()) {
+                return;
+            }
+            takeDirectory();
+            warnOnce();
+            start.run();
+            if (!known) {
+                EXIT.add(stop);
+                System.setProperty(property, "started");
+            }
+        }
+    }
+
+    private void takeDirectory() {
+        if (System.getProperty(property("lock")) == null) {
+            EXIT.hold(home.lock());
+            System.setProperty(property("lock"), "held");
+        }
+    }
+
+    private void warnOnce() {
+        if (System.getProperty(property("warned")) == null) {
+            System.setProperty(property("warned"), "yes");
+            LOG.warnf(
+                    "Parts of this service are embedded, with their data in %s: right for trying it and for tests, not for"
+                            + " serving shoppers. GUIKE_EMBEDDED=off switches them off; start-up then names each variable"
+                            + " that is missing.",
+                    home.shown(home.path()));
+        }
+    }
+
+    private String property(String what) {
+        return "io.guike.embedded." + what + "@" + home.path();
+    }
+}
