@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Priority(Priorities.LIBRARY + 250)
 public final class EmbeddedDefaults implements ConfigSourceInterceptor {
     private static final long serialVersionUID = 1L;
-    private static final String NAME = "embedded parts";
+    static final String NAME = "embedded parts";
     private static final int LOWEST = Integer.MIN_VALUE + 1000;
 
     @Override
@@ -50,7 +50,12 @@ public final class EmbeddedDefaults implements ConfigSourceInterceptor {
             EmbeddedParts.reportOnce(rules.missing());
         }
         rules.allow(key);
-        return value(new EmbeddedParts(DataDirectory.at(text(context.restart("guike.data.dir")))), key);
+        return value(parts(text(context.restart("guike.data.dir"))), key);
+    }
+
+    /** @param dataDirectory value of {@code guike.data.dir} */
+    static EmbeddedParts parts(@Nullable String dataDirectory) {
+        return new EmbeddedParts(DataDirectory.at(dataDirectory));
     }
 
     private static String value(EmbeddedParts parts, EmbeddedKey key) {
@@ -62,7 +67,9 @@ public final class EmbeddedDefaults implements ConfigSourceInterceptor {
             case JWT_SIGN_KEY -> parts.signingKeys().signKey();
             case JWT_VERIFY_KEYS -> parts.signingKeys().verifyKeys();
             case SCENE_KEYS -> parts.sceneKeys();
-            default -> throw new EmbeddedConfigException(key.variable() + " is not set");
+            case WECHAT_API_HOST, WECHAT_MP_HOST, WECHAT_OPEN_HOST ->
+                parts.simulator().baseUrl();
+            default -> parts.simulator().value(key);
         };
     }
 

@@ -41,6 +41,17 @@ final class EmbeddedParts {
         return server;
     }
 
+    SimulatorServer simulator() {
+        SimulatorServer server = new SimulatorServer(home.path());
+        once("simulator", server::isRunning, SimulatorServer::stop, () -> {
+            server.start();
+            LOG.infof(
+                    "WeChat simulator (embedded) on %s, state kept in %s",
+                    server.baseUrl(), home.shown(home.path().resolve("simulator.json")));
+        });
+        return server;
+    }
+
     SigningKeys signingKeys() {
         warnOnce();
         return SigningKeys.keptIn(home.path().resolve("keys").resolve("jwt.json"));

@@ -1,5 +1,5 @@
 /**
- * PostgreSQL, Redis and the keys, where nothing is configured.
+ * PostgreSQL, Redis, the WeChat simulator and the keys, where nothing is configured.
  *
  * <p>{@link io.guike.embedded.EmbeddedDefaults} stands at the end of the configuration: it is asked for a value only
  * after environment, system properties and files had none, and starts the server behind the value at that moment. So

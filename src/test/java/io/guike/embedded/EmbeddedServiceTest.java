@@ -1,15 +1,23 @@
 package io.guike.embedded;
 
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
@@ -40,5 +48,33 @@ class EmbeddedServiceTest {
         assertTrue(EmbeddedServers.redis().isRunning());
         String address = ConfigProvider.getConfig().getValue("guike.db.address", String.class);
         assertTrue(address.matches("127\\.0\\.0\\.1:\\d+/guike"), address);
+    }
+
+    @Test
+    void theSimulatorKnowsWhereTheServiceListens() {
+        Config config = ConfigProvider.getConfig();
+        String simulator = config.getValue("guike.wechat.api-host", String.class);
+        for (String account : List.of("service", "mini")) {
+            String appId = config.getValue("guike.wechat." + account + ".app-id", String.class);
+            String callback =
+                    RestAssured.baseURI.replace("localhost", "127.0.0.1") + ":" + RestAssured.port + "/wechat/" + appId;
+
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(() -> RestAssured.given()
+                            .baseUri(simulator)
+                            .port(URI.create(simulator).getPort())
+                            .get("/simulator/accounts/" + appId)
+                            .then()
+                            .statusCode(200)
+                            .body("callbacks", contains(callback))
+                            .body("token", equalTo(config.getValue("guike.wechat." + account + ".token", String.class)))
+                            .body(
+                                    "encodingAesKey",
+                                    equalTo(config.getValue("guike.wechat." + account + ".aes-key", String.class)))
+                            .body(
+                                    "secret",
+                                    equalTo(config.getValue("guike.wechat." + account + ".secret", String.class))));
+        }
     }
 }
