@@ -47,6 +47,17 @@ public class Database {
         return new Sql(this, text);
     }
 
+    /**
+     * Within a transaction: waits until no other transaction holds the name, and holds it to the end. For rules over
+     * many rows, which no row lock and no constraint can guard.
+     */
+    public Uni<Void> lock(String name) {
+        return sql("select cast(pg_advisory_xact_lock(hashtextextended(:name, 0)) as text)")
+                .with("name", name)
+                .exists()
+                .replaceWithVoid();
+    }
+
     private <T extends @Nullable Object> Uni<T> attempt(Function<Mutiny.Session, Uni<T>> work, int number) {
         return sessions.withTransaction((session, transaction) -> work.apply(session))
                 .onFailure(failure -> number < MOST_REPEATS && isRepeatable(failure))
@@ -81,6 +92,11 @@ public class Database {
             }
         }
         return null;
+    }
+
+    /** Whether a unique key refused the row. */
+    public static boolean isDuplicate(Throwable failure) {
+        return "23505".equals(sqlState(failure));
     }
 
     private static boolean isRepeatable(Throwable failure) {
