@@ -7,7 +7,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -26,10 +28,24 @@ class AudienceGate {
 
     private static final Predicate<Caller> ANYONE_SIGNED_IN = caller -> true;
 
-    private record Audience(String prefix, @Nullable Predicate<Caller> admits) {}
+    private record Audience(
+            @Nullable String method,
+            String prefix,
+            @Nullable Predicate<Caller> admits) {
+
+        Audience(String prefix, @Nullable Predicate<Caller> admits) {
+            this(null, prefix, admits);
+        }
+
+        boolean covers(ContainerRequestContext request) {
+            return (method == null || method.equals(request.getMethod()))
+                    && request.getUriInfo().getPath().startsWith(prefix);
+        }
+    }
 
     /** First match wins. A null predicate is an open path. */
     private static final List<Audience> AUDIENCES = List.of(
+            new Audience("DELETE", "/api/staff/session", ANYONE_SIGNED_IN),
             new Audience("/api/staff/session", null),
             new Audience("/api/staff/", ANYONE_SIGNED_IN),
             new Audience("/api/hq/", caller -> caller.is(Role.HQ)),
@@ -39,8 +55,8 @@ class AudienceGate {
             new Audience("/wechat/", null),
             new Audience("/s/", null));
 
-    /** The one thing that someone with a first password may do. */
-    private static final String PASSWORD_PATH = "/api/staff/password";
+    /** All that someone with a first password may do: change it, or sign out. */
+    private static final Set<String> WITH_FIRST_PASSWORD = Set.of("/api/staff/password", "/api/staff/session");
 
     @Inject
     JWTParser tokens;
@@ -51,32 +67,35 @@ class AudienceGate {
     @Inject
     CurrentCaller current;
 
+    @Inject
+    Clock clock;
+
     @ServerRequestFilter(preMatching = true)
     Uni<Void> admit(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
         Audience audience = AUDIENCES.stream()
-                .filter(row -> path.startsWith(row.prefix()))
+                .filter(row -> row.covers(request))
                 .findFirst()
                 .orElseThrow(PlatformProblem.NOT_FOUND::problem);
         Predicate<Caller> admits = audience.admits();
         if (admits == null) {
             return Uni.createFrom().voidItem();
         }
-        return identify(request.getHeaderString("Authorization"))
+        JsonWebToken token = parse(request.getHeaderString("Authorization"));
+        return identify(token)
                 .invoke(caller -> {
-                    if (caller.mustChangePassword() && !path.equals(PASSWORD_PATH)) {
+                    if (caller.mustChangePassword() && !WITH_FIRST_PASSWORD.contains(path)) {
                         throw PlatformProblem.PASSWORD_CHANGE_REQUIRED.problem();
                     }
                     if (!admits.test(caller)) {
                         throw PlatformProblem.FORBIDDEN.problem();
                     }
-                    current.admit(caller);
+                    current.admit(caller, uuid(token.getClaim(SESSION_CLAIM)));
                 })
                 .replaceWithVoid();
     }
 
-    private Uni<Caller> identify(@Nullable String header) {
-        JsonWebToken token = parse(header);
+    private Uni<Caller> identify(JsonWebToken token) {
         return directories.stream()
                 .filter(directory ->
                         token.getAudience() != null && token.getAudience().contains(directory.audience()))
@@ -93,7 +112,12 @@ class AudienceGate {
             throw PlatformProblem.UNAUTHENTICATED.problem();
         }
         try {
-            return tokens.parse(header.substring(7).trim());
+            JsonWebToken token = tokens.parse(header.substring(7).trim());
+            // The parser knows the machine's clock only.
+            if (token.getExpirationTime() <= clock.instant().getEpochSecond()) {
+                throw PlatformProblem.UNAUTHENTICATED.problem();
+            }
+            return token;
         } catch (ParseException e) {
             throw PlatformProblem.UNAUTHENTICATED.problem();
         }

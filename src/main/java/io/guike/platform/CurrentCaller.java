@@ -1,6 +1,7 @@
 package io.guike.platform;
 
 import jakarta.enterprise.context.RequestScoped;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The caller of the request at hand, as {@link AudienceGate} admitted it. */
@@ -8,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 public class CurrentCaller {
 
     private @Nullable Caller caller;
+    private @Nullable UUID session;
 
-    void admit(Caller admitted) {
+    void admit(Caller admitted, UUID throughSession) {
         this.caller = admitted;
+        this.session = throughSession;
     }
 
     /** @throws Problem {@code auth.required} where the path is open and nobody signed in */
@@ -19,5 +22,13 @@ public class CurrentCaller {
             throw PlatformProblem.UNAUTHENTICATED.problem();
         }
         return caller;
+    }
+
+    /** The sign-in session behind the caller's token. */
+    public UUID session() {
+        if (session == null) {
+            throw PlatformProblem.UNAUTHENTICATED.problem();
+        }
+        return session;
     }
 }

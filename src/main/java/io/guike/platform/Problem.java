@@ -11,6 +11,7 @@ public final class Problem extends RuntimeException {
     private final transient ProblemCode code;
     private final @Nullable String detail;
     private final transient List<Flaw> flaws;
+    private final @Nullable Integer total;
 
     /** One wrong place in the input. {@code line} is 1-based and only set for files. */
     public record Flaw(@Nullable Long line, String field, String message) {
@@ -21,18 +22,24 @@ public final class Problem extends RuntimeException {
     }
 
     Problem(ProblemCode code, @Nullable String detail) {
-        this(code, detail, List.of());
+        this(code, detail, List.of(), null);
     }
 
-    private Problem(ProblemCode code, @Nullable String detail, List<Flaw> flaws) {
+    private Problem(ProblemCode code, @Nullable String detail, List<Flaw> flaws, @Nullable Integer total) {
         super(detail == null ? code.code() : code.code() + ": " + detail, null, false, false);
         this.code = code;
         this.detail = detail;
         this.flaws = List.copyOf(flaws);
+        this.total = total;
     }
 
     public Problem with(List<Flaw> all) {
-        return new Problem(code, detail, all);
+        return new Problem(code, detail, all, null);
+    }
+
+    /** @param total how many flaws there are, where only the first are told */
+    public Problem with(List<Flaw> first, int total) {
+        return new Problem(code, detail, first, total);
     }
 
     public ProblemCode code() {
@@ -45,5 +52,9 @@ public final class Problem extends RuntimeException {
 
     public List<Flaw> flaws() {
         return flaws;
+    }
+
+    public @Nullable Integer total() {
+        return total;
     }
 }

@@ -36,11 +36,12 @@ class ProblemMapper {
             String code,
             @Nullable String detail,
             @Nullable String traceId,
+            @Nullable Integer total,
             List<Problem.Flaw> errors) {}
 
     @ServerExceptionMapper
     Response problem(Problem problem, @Context HttpHeaders headers) {
-        return answer(problem.code(), problem.detail(), problem.flaws(), headers);
+        return answer(problem.code(), problem.detail(), problem.flaws(), problem.total(), headers);
     }
 
     @ServerExceptionMapper
@@ -116,6 +117,15 @@ class ProblemMapper {
 
     private static Response answer(
             ProblemCode code, @Nullable String detail, List<Problem.Flaw> flaws, HttpHeaders headers) {
+        return answer(code, detail, flaws, null, headers);
+    }
+
+    private static Response answer(
+            ProblemCode code,
+            @Nullable String detail,
+            List<Problem.Flaw> flaws,
+            @Nullable Integer total,
+            HttpHeaders headers) {
         Body body = new Body(
                 "urn:guike:problem:" + code.code(),
                 prefersEnglish(headers) ? code.en() : code.zh(),
@@ -123,6 +133,7 @@ class ProblemMapper {
                 code.code(),
                 detail,
                 TraceIds.current(),
+                total,
                 flaws);
         return Response.status(code.status())
                 .type("application/problem+json")

@@ -24,7 +24,8 @@ class Assignment {
 
     Instant startsAt;
 
-    @Nullable Instant endsAt;
+    @Nullable
+    Instant endsAt;
 
     protected Assignment() {}
 

@@ -39,7 +39,10 @@ public record OpeningHours(
     private static final int MOST_A_DAY = 6;
 
     /** One interval of an ordinary week. */
-    public record Opening(@NotNull DayOfWeek day, @NotNull @Minutes LocalTime from, @NotNull @Minutes LocalTime to) {
+    public record Opening(
+            @NotNull DayOfWeek day,
+            @NotNull @Minutes LocalTime from,
+            @NotNull @Minutes LocalTime to) {
 
         Interval interval() {
             return new Interval(from, to);
@@ -47,7 +50,9 @@ public record OpeningHours(
     }
 
     /** From inclusive, to exclusive; past midnight where {@code to} is not later. */
-    public record Interval(@NotNull @Minutes LocalTime from, @NotNull @Minutes LocalTime to) {
+    public record Interval(
+            @NotNull @Minutes LocalTime from,
+            @NotNull @Minutes LocalTime to) {
 
         boolean passesMidnight() {
             return !to.isAfter(from);
@@ -86,8 +91,8 @@ public record OpeningHours(
     public static OpeningHours daily(Interval... intervals) {
         return new OpeningHours(
                 Stream.of(DayOfWeek.values())
-                        .flatMap(day -> Stream.of(intervals)
-                                .map(interval -> new Opening(day, interval.from(), interval.to())))
+                        .flatMap(day ->
+                                Stream.of(intervals).map(interval -> new Opening(day, interval.from(), interval.to())))
                         .toList(),
                 List.of());
     }

@@ -35,8 +35,7 @@ record Place(double latitude, double longitude) {
         double otherPhi = Math.toRadians(other.latitude);
         double sinLatitude = Math.sin((otherPhi - phi) / 2);
         double sinLongitude = Math.sin(Math.toRadians(other.longitude - longitude) / 2);
-        double haversine =
-                sinLatitude * sinLatitude + Math.cos(phi) * Math.cos(otherPhi) * sinLongitude * sinLongitude;
+        double haversine = sinLatitude * sinLatitude + Math.cos(phi) * Math.cos(otherPhi) * sinLongitude * sinLongitude;
         return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(haversine)));
     }
 

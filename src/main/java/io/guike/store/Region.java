@@ -20,7 +20,8 @@ class Region {
 
     String name;
 
-    @Nullable UUID parentId;
+    @Nullable
+    UUID parentId;
 
     @Version
     int version;

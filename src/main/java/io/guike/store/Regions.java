@@ -11,9 +11,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,9 +37,7 @@ public class Regions {
 
     /** What a region is to be. */
     public record RegionFacts(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE) String code,
-            @NotBlank @Size(max = 50) String name,
-            @Nullable UUID parentId) {}
+            String code, String name, @Nullable UUID parentId) {}
 
     /** Ordered by code. */
     public Uni<Page<RegionView>> list(@Nullable String cursor, int size) {
@@ -152,7 +147,6 @@ public class Regions {
             from region r""";
 
     private static RegionView view(Row row) {
-        return new RegionView(
-                row.uuid(0), row.text(1), row.text(2), row.uuidOrNull(3), row.integer(4), row.number(5));
+        return new RegionView(row.uuid(0), row.text(1), row.text(2), row.uuidOrNull(3), row.integer(4), row.number(5));
     }
 }

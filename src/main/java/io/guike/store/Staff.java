@@ -18,12 +18,14 @@ class Staff {
     String name;
     boolean hq;
 
-    @Nullable String passwordHash;
+    @Nullable
+    String passwordHash;
 
     boolean mustChangePassword;
     Instant hiredAt;
 
-    @Nullable Instant leftAt;
+    @Nullable
+    Instant leftAt;
 
     @Version
     int version;

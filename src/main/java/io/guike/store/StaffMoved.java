@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it takes effect, which may be ahead of the announcement; who needs the posting of a moment asks
  *     {@link Postings#postingAt}
  */
-public record StaffMoved(UUID staffId, @Nullable UUID fromStoreId, @Nullable UUID toStoreId, Instant at)
-        implements OutboxEvent {
+public record StaffMoved(
+        UUID staffId, @Nullable UUID fromStoreId, @Nullable UUID toStoreId, Instant at) implements OutboxEvent {
 
     @Override
     public UUID subject() {

@@ -32,10 +32,12 @@ class StaffSession {
     Instant startedAt;
     Instant usedAt;
 
-    @Nullable Instant endedAt;
+    @Nullable
+    Instant endedAt;
 
     @Enumerated(EnumType.STRING)
-    @Nullable End endedBecause;
+    @Nullable
+    End endedBecause;
 
     protected StaffSession() {}
 

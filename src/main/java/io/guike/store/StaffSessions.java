@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +93,12 @@ class StaffSessions {
     }
 
     private Uni<Known> matching(Known known, String password) {
-        return passwords
-                .matches(password, known.hash())
-                .onItem()
-                .transform(matches -> {
-                    if (!matches) {
-                        throw StoreProblem.SIGN_IN_REFUSED.problem();
-                    }
-                    return known;
-                });
+        return passwords.matches(password, known.hash()).onItem().transform(matches -> {
+            if (!matches) {
+                throw StoreProblem.SIGN_IN_REFUSED.problem();
+            }
+            return known;
+        });
     }
 
     /** Checks again under the lock: the person may have left, or the password have changed, while it was hashed. */
@@ -108,7 +106,7 @@ class StaffSessions {
         Instant now = clock.instant();
         return database.tx(session -> session.find(Staff.class, known.id(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(staff -> {
-                    if (staff.leftAt != null || !known.hash().equals(staff.passwordHash)) {
+                    if (staff.leftAt != null || !Objects.equals(known.hash(), staff.passwordHash)) {
                         throw StoreProblem.SIGN_IN_REFUSED.problem();
                     }
                     StaffSession opened = new StaffSession(Ids.next(), staff.id, now);
@@ -135,10 +133,7 @@ class StaffSessions {
     private Uni<@Nullable UUID> spend(String hash) {
         return database.sql("""
                         update staff_refresh_token set spent_at = :now where hash = :hash and spent_at is null
-                        returning session_id""")
-                .with("now", clock.instant())
-                .with("hash", hash)
-                .first(row -> row.uuid(0));
+                        returning session_id""").with("now", clock.instant()).with("hash", hash).first(row -> row.uuid(0));
     }
 
     private Uni<Void> betray(Mutiny.Session session, String hash) {

@@ -34,7 +34,8 @@ class Store {
     double latitude;
     double longitude;
 
-    @Nullable String phone;
+    @Nullable
+    String phone;
 
     @Convert(converter = HoursColumn.class)
     OpeningHours hours;

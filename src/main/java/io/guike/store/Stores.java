@@ -13,12 +13,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -49,13 +43,13 @@ public class Stores {
 
     /** What a store is to be. Coordinates in degrees, GCJ-02. */
     public record StoreFacts(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE) String code,
-            @NotBlank @Size(max = 60) String name,
-            @NotNull UUID regionId,
-            @NotBlank @Size(max = 200) String address,
-            @DecimalMin("-90") @DecimalMax("90") double latitude,
-            @DecimalMin("-180") @DecimalMax("180") double longitude,
-            @Nullable @Size(max = 32) String phone) {}
+            String code,
+            String name,
+            UUID regionId,
+            String address,
+            double latitude,
+            double longitude,
+            @Nullable String phone) {}
 
     /** @param today the intervals that start today, in their order */
     public record NearStoreView(
@@ -104,9 +98,8 @@ public class Stores {
     public Uni<Page<StoreView>> list(@Nullable String text, @Nullable UUID region, @Nullable String cursor, int size) {
         Cursor from = Cursor.firstOr(cursor);
         String inRegion = region == null ? "" : " and s.region_id in (" + Regions.BELOW + ")";
-        String like = text == null || text.isBlank()
-                ? ""
-                : " and (s.code ilike :like or s.name ilike :like or s.address ilike :like)";
+        String part = text == null ? "" : text.strip();
+        String like = part.isEmpty() ? "" : " and (s.code ilike :like or s.name ilike :like or s.address ilike :like)";
         Sql sql = database.sql(VIEW + " where (s.code, s.id) > (:code, :id)" + inRegion + like
                         + " order by s.code, s.id limit :size")
                 .with("code", from.key())
@@ -116,10 +109,9 @@ public class Stores {
             sql.with("region", region);
         }
         if (!like.isEmpty()) {
-            sql.with("like", containing(text));
+            sql.with("like", containing(part));
         }
-        return sql.list(Stores::view)
-                .map(rows -> Page.of(rows, size, row -> new Cursor(row.code(), row.id())));
+        return sql.list(Stores::view).map(rows -> Page.of(rows, size, row -> new Cursor(row.code(), row.id())));
     }
 
     /** Ids of the stores in the region and below it, closed ones too. */
