@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public class Database {
 
     private static final int MOST_REPEATS = 5;
 
+    /** How the embedded parts call themselves as a source of configuration. */
+    private static final String EMBEDDED_SOURCE = "embedded parts";
+
     @Inject
     Mutiny.SessionFactory sessions;
 
@@ -41,6 +45,15 @@ public class Database {
             Mutiny.Session open = sessions.getCurrentSession();
             return open != null ? work.apply(open) : attempt(work, 1);
         });
+    }
+
+    /**
+     * Whether this is the database that the service started itself because none was configured. Only there may anything
+     * be laid or printed that a real chain must not have.
+     */
+    public boolean isEmbedded() {
+        return EMBEDDED_SOURCE.equals(
+                ConfigProvider.getConfig().getConfigValue("guike.db.address").getSourceName());
     }
 
     public Sql sql(String text) {

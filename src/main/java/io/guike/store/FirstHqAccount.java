@@ -1,5 +1,6 @@
 package io.guike.store;
 
+import io.guike.platform.Database;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
@@ -35,8 +36,8 @@ class FirstHqAccount {
     @ConfigProperty(name = "guike.hq.password")
     Optional<String> password = Optional.empty();
 
-    @ConfigProperty(name = "guike.embedded", defaultValue = "on")
-    String embedded = "on";
+    @Inject
+    Database database;
 
     void start(@Observes @Priority(1000) StartupEvent event) throws Throwable {
         VertxContextSupport.subscribeAndAwait(
@@ -53,7 +54,7 @@ class FirstHqAccount {
                     })
                     .replaceWithVoid();
         }
-        if (embedded.equals("off")) {
+        if (!database.isEmbedded()) {
             LOG.warn("还没有总部账号 / nobody can manage the chain yet:"
                     + " set GUIKE_HQ_NAME and GUIKE_HQ_PASSWORD and start again");
             return Uni.createFrom().voidItem();

@@ -176,7 +176,7 @@ public record OpeningHours(
             }
         }
         OpeningHours hours = new OpeningHours(weekly, List.of());
-        if (!hours.flaws().isEmpty()) {
+        if (weekly.isEmpty() || !hours.flaws().isEmpty()) {
             throw new IllegalArgumentException(hours.flaws().stream()
                     .map(flaw -> flaw.field() + ": " + flaw.message())
                     .collect(Collectors.joining("; ")));

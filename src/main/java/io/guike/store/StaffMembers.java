@@ -105,6 +105,17 @@ public class StaffMembers {
                 .first(this::view);
     }
 
+    /** By the number as given; unknown ones are left out. */
+    public Uni<Map<String, UUID>> idsOf(Collection<String> numbers) {
+        if (numbers.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return database.sql("select number, id from staff where number in (:numbers)")
+                .with("numbers", List.copyOf(numbers))
+                .list(row -> Map.entry(row.text(0), row.uuid(1)))
+                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
     /**
      * Ordered by number; those who left come too.
      *
@@ -173,18 +184,34 @@ public class StaffMembers {
      */
     public Uni<String> issueFirstPassword(Caller by, UUID id) {
         String password = Passwords.random();
-        return setFirstPassword(by, id, password).replaceWith(password);
-    }
-
-    /** As {@link #issueFirstPassword} with a given one; for first accounts and demo data. */
-    Uni<Void> setFirstPassword(Caller by, UUID id, String password) {
         return passwords
                 .hash(password)
                 .chain(hash -> database.tx(session -> locked(session, id)
                         .invoke(staff -> staff.issuePassword(hash))
                         .chain(session::flush)
                         .chain(() -> sessions.endAll(id, StaffSession.End.PASSWORD_CHANGED))
-                        .chain(() -> audit.record(by, "staff.first-password", StaffSessions.subject(id), Map.of()))));
+                        .chain(() -> audit.record(by, "staff.first-password", StaffSessions.subject(id), Map.of()))))
+                .replaceWith(password);
+    }
+
+    /**
+     * Gives many people one password that need not be changed: for demonstrations, where it is printed anyway.
+     *
+     * @throws IllegalStateException unless the database is the embedded one
+     */
+    public Uni<Void> shareDemoPassword(Collection<UUID> ids, String password) {
+        if (!database.isEmbedded()) {
+            throw new IllegalStateException("Shared passwords are for the embedded database only");
+        }
+        return passwords
+                .hash(password)
+                .chain(hash -> database.sql("""
+                        update staff set password_hash = :hash, must_change_password = false, version = version + 1
+                        where id in (:ids) and left_at is null""")
+                        .with("hash", hash)
+                        .with("ids", List.copyOf(ids))
+                        .run()
+                        .replaceWithVoid());
     }
 
     /** The roles a person holds at the moment, by store. */
