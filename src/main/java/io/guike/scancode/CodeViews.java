@@ -44,6 +44,7 @@ class CodeViews {
     @Inject
     Clock clock;
 
+    @Inject
     @ConfigProperty(name = "guike.public.url")
     String publicUrl;
 
@@ -66,7 +67,8 @@ class CodeViews {
             put(values, "kind", kind == null ? null : kind.name());
             put(values, "state", state == null ? null : state.name());
             if (text != null && !text.isBlank()) {
-                String escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+                String escaped =
+                        text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
                 values.put("name", "%" + escaped + "%");
                 values.put("short", escaped.toUpperCase(Locale.ROOT) + "%");
             }
@@ -147,13 +149,18 @@ class CodeViews {
     }
 
     Uni<List<CodeView>> dress(List<StoredCode> codes) {
-        List<UUID> people = codes.stream().map(StoredCode::staffId).filter(Objects::nonNull).distinct().toList();
+        List<UUID> people = codes.stream()
+                .map(StoredCode::staffId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
         List<UUID> places = codes.stream().map(StoredCode::storeId).distinct().toList();
-        return stores.views(places).chain(storesById -> staff.names(people).map(staffById -> {
-            List<CodeView> views = new ArrayList<>(codes.size());
-            codes.forEach(code -> views.add(view(code, storesById, staffById)));
-            return views;
-        }));
+        return stores.views(places)
+                .chain(storesById -> staff.names(people).map(staffById -> {
+                    List<CodeView> views = new ArrayList<>(codes.size());
+                    codes.forEach(code -> views.add(view(code, storesById, staffById)));
+                    return views;
+                }));
     }
 
     private CodeView view(StoredCode code, Map<UUID, StoreView> storesById, Map<UUID, StaffName> staffById) {

@@ -26,7 +26,8 @@ final class Greeting {
     private Greeting() {}
 
     static String render(String template, String store, @Nullable String promoter, String code) {
-        String passages = PASSAGE.matcher(template).replaceAll(passage -> quote(promoter == null ? "" : passage.group(1)));
+        String passages =
+                PASSAGE.matcher(template).replaceAll(passage -> quote(promoter == null ? "" : passage.group(1)));
         String text = PLACEHOLDER.matcher(passages).replaceAll(place -> quote(value(place, store, promoter, code)));
         return cut(text.strip());
     }

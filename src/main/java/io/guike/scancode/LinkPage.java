@@ -40,7 +40,8 @@ final class LinkPage {
         String name = Html.escape(store.name());
         return page(
                 store.name(),
-                "<h1>欢迎光临" + name + "</h1>" + who + what + "<p class=\"soft\">" + Html.escape(store.address()) + "</p>");
+                "<h1>欢迎光临" + name + "</h1>" + who + what + "<p class=\"soft\">" + Html.escape(store.address())
+                        + "</p>");
     }
 
     /** WeChat recognises a pressed code in an image element only. */

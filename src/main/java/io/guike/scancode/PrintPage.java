@@ -41,12 +41,21 @@ final class PrintPage {
      * @param content of the picture; null where there is none yet
      * @param lapsesAt null where the picture lasts
      */
-    record Card(String name, String shortCode, CodeKind kind, @Nullable String content, @Nullable Instant lapsesAt) {}
+    record Card(
+            String name,
+            String shortCode,
+            CodeKind kind,
+            @Nullable String content,
+            @Nullable Instant lapsesAt) {}
 
     static String html(StoreView store, List<Card> cards) {
         int sheets = (cards.size() + ON_A_SHEET - 1) / ON_A_SHEET;
         String body = IntStream.range(0, sheets)
-                .mapToObj(i -> sheet(store, cards.subList(i * ON_A_SHEET, Math.min(cards.size(), (i + 1) * ON_A_SHEET)), i + 1, sheets))
+                .mapToObj(i -> sheet(
+                        store,
+                        cards.subList(i * ON_A_SHEET, Math.min(cards.size(), (i + 1) * ON_A_SHEET)),
+                        i + 1,
+                        sheets))
                 .collect(Collectors.joining());
         return """
                 <!doctype html>
@@ -61,8 +70,7 @@ final class PrintPage {
         return """
                 <section class="sheet"><header><h1>%s</h1><span>%s · %d/%d</span></header><div class="cards">
                 %s</div></section>
-                """
-                .formatted(
+                """.formatted(
                         Html.escape(store.name()),
                         Html.escape(store.code()),
                         number,
@@ -71,16 +79,13 @@ final class PrintPage {
     }
 
     private static String card(StoreView store, Card card) {
-        String picture = card.content() == null
-                ? "<div class=\"none\">二维码生成中</div>"
-                : QrPicture.svgElement(card.content());
-        String until = card.lapsesAt() == null
-                ? ""
-                : "<p class=\"until\">临时码，有效期至 " + Days.of(card.lapsesAt()) + "</p>";
+        String picture =
+                card.content() == null ? "<div class=\"none\">二维码生成中</div>" : QrPicture.svgElement(card.content());
+        String until =
+                card.lapsesAt() == null ? "" : "<p class=\"until\">临时码，有效期至 " + Days.of(card.lapsesAt()) + "</p>";
         return """
                 <div class="card">%s<p class="name">%s</p><p class="store">%s · %s</p><p class="code">%s</p>%s</div>
-                """
-                .formatted(
+                """.formatted(
                         picture,
                         Html.escape(card.name()),
                         Html.escape(store.name()),

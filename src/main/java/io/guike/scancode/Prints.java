@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ class Prints {
     @Inject
     Vertx vertx;
 
+    @Inject
     @ConfigProperty(name = "guike.scancode.mini-page", defaultValue = "pages/index/index")
     String miniPage;
 
@@ -83,7 +85,10 @@ class Prints {
     }
 
     /** @param format null for what the medium has */
-    record Looks(Medium medium, @Nullable Format format, @Nullable Integer size) {
+    record Looks(
+            Medium medium,
+            @Nullable Format format,
+            @Nullable Integer size) {
 
         int pixels() {
             int pixels = size == null ? USUAL_SIZE : size;
@@ -114,7 +119,8 @@ class Prints {
                 throw ScanCodeProblem.UNKNOWN.problem();
             }
             mustHave(code, looks.medium());
-            Uni<byte[]> drawn = format == Format.jpeg ? mini(code, size) : draw(content(code, looks.medium()), format, size);
+            Uni<byte[]> drawn =
+                    format == Format.jpeg ? mini(code, size) : draw(content(code, looks.medium()), format, size);
             return drawn.map(bytes -> new Picture(bytes, format.type, code.shortCode() + "." + format));
         });
     }
@@ -160,12 +166,16 @@ class Prints {
         if (medium == Medium.MINI) {
             throw ScanCodeProblem.FORMAT_UNSUPPORTED.because("MINI as png");
         }
-        return wanted(storeIds, ids).chain(found -> stores.views(found.stream().map(StoredCode::storeId).distinct().toList())
-                .chain(places -> {
-                    Archive archive = new Archive(pixels);
-                    found.forEach(code -> add(archive, code, places, medium));
-                    return apart(archive::zip);
-                }));
+        return wanted(storeIds, ids)
+                .chain(found -> stores.views(found.stream()
+                                .map(StoredCode::storeId)
+                                .distinct()
+                                .toList())
+                        .chain(places -> {
+                            Archive archive = new Archive(pixels);
+                            found.forEach(code -> add(archive, code, places, medium));
+                            return apart(archive::zip);
+                        }));
     }
 
     private void add(Archive archive, StoredCode code, Map<UUID, StoreView> places, @Nullable Medium medium) {
@@ -187,16 +197,17 @@ class Prints {
 
     /** All active codes of a store, ready to be printed on A4. */
     Uni<String> page(UUID storeId) {
-        return stores.get(storeId).chain(store -> wanted(List.of(storeId), List.of())
-                .map(found -> found.stream().map(this::card).toList())
-                .chain(cards -> apart(() -> PrintPage.html(store, cards))));
+        return stores.get(storeId)
+                .chain(store -> wanted(List.of(storeId), List.of())
+                        .map(found -> found.stream().map(this::card).toList())
+                        .chain(cards -> apart(() -> PrintPage.html(store, cards))));
     }
 
     private PrintPage.Card card(StoredCode code) {
         Medium medium = code.forPaper();
         String content = medium == null ? null : views.content(code, medium);
-        boolean lapses = medium == Medium.SERVICE && code.qr() != null && !code.qr().permanent();
-        return new PrintPage.Card(code.name(), code.shortCode(), code.kind(), content, lapses ? code.qr().expiresAt() : null);
+        Instant lapsesAt = medium == null || content == null ? null : code.lapsesAt(medium);
+        return new PrintPage.Card(code.name(), code.shortCode(), code.kind(), content, lapsesAt);
     }
 
     /** The page behind a plain link. Whatever goes wrong, a shopper sees a friendly page. */
@@ -213,16 +224,20 @@ class Prints {
     }
 
     private Uni<String> linkPage(ScannedCode scanned) {
-        return views.get(scanned.id()).chain(code -> stores.get(scanned.storeId())
-                .chain(store -> promoter(scanned.staffId())
-                        .chain(promoter -> welcome(code, store, promoter.isEmpty() ? null : promoter.get(0)))));
+        return views.get(scanned.id())
+                .chain(code -> stores.get(scanned.storeId())
+                        .chain(store -> promoter(scanned.staffId())
+                                .chain(promoter -> welcome(code, store, promoter.isEmpty() ? null : promoter.get(0)))));
     }
 
     /** Nobody where the person has left. */
     private Uni<List<String>> promoter(@Nullable UUID staffId) {
         return staff.names(staffId == null ? List.of() : List.of(staffId)).map(names -> {
             List<String> present = new ArrayList<>();
-            names.values().stream().filter(person -> person.leftAt() == null).map(StaffName::name).forEach(present::add);
+            names.values().stream()
+                    .filter(person -> person.leftAt() == null)
+                    .map(StaffName::name)
+                    .forEach(present::add);
             return present;
         });
     }

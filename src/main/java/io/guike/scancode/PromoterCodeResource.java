@@ -31,8 +31,7 @@ class PromoterCodeResource {
     public Uni<Page<CodeView>> mine(
             @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable Integer limit) {
         UUID me = caller.get().id();
-        return views.list(
-                new CodeViews.Wanted(null, me, null, CodeView.State.ACTIVE, null), cursor, Page.size(limit));
+        return views.list(new CodeViews.Wanted(null, me, null, CodeView.State.ACTIVE, null), cursor, Page.size(limit));
     }
 
     @GET

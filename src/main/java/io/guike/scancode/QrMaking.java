@@ -59,7 +59,12 @@ class QrMaking {
 
     private record Wanted(boolean permanent, long sceneKey, boolean active) {}
 
-    private record NewQr(UUID id, boolean permanent, long sceneKey, @Nullable String ticket, @Nullable String url) {}
+    private record NewQr(
+            UUID id,
+            boolean permanent,
+            long sceneKey,
+            @Nullable String ticket,
+            @Nullable String url) {}
 
     @PostConstruct
     void open() {
@@ -85,22 +90,20 @@ class QrMaking {
     }
 
     private Uni<Void> want(List<NewQr> rows) {
-        return bulk.run(
-                """
+        return bulk.run("""
                 insert into scan_code_qr (id, permanent, scene_key, ticket, url, state, attempts, due_at, done_at)
                 select r.id, r.permanent, r.scene_key, r.ticket, r.url,
                        case when r.url is null then 'PENDING' else 'DONE' end, 0, cast(:now as timestamptz),
                        case when r.url is null then null else cast(:now as timestamptz) end
                 from json_to_recordset(cast(:rows as json))
-                  as r(id uuid, permanent boolean, scene_key bigint, ticket text, url text)""",
-                rows,
-                Map.of("now", clock.instant()));
+                  as r(id uuid, permanent boolean, scene_key bigint, ticket text, url text)""", rows, Map.of("now", clock.instant()));
     }
 
     private Uni<Void> make(Claim claim) {
-        return wanted(claim.id()).chain(wanted -> needsWeChat(wanted)
-                ? ask(wanted).chain(ticket -> database.tx(session -> store(claim, wanted, ticket)))
-                : queue.done(claim).replaceWithVoid());
+        return wanted(claim.id())
+                .chain(wanted -> needsWeChat(wanted)
+                        ? ask(wanted).chain(ticket -> database.tx(session -> store(claim, wanted, ticket)))
+                        : queue.done(claim).replaceWithVoid());
     }
 
     /** The slot of a code retired meanwhile is counted already and will serve another; a temporary code is of no use. */
@@ -130,7 +133,8 @@ class QrMaking {
                 ? slots.keep(wanted.sceneKey(), ticket.ticket(), ticket.url())
                 : Uni.createFrom().voidItem();
         return kept.chain(() -> queue.done(claim))
-                .chain(ours -> ours ? write(claim.id(), ticket) : Uni.createFrom().voidItem());
+                .chain(ours ->
+                        ours ? write(claim.id(), ticket) : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> write(UUID id, QrTicket made) {

@@ -19,9 +19,12 @@ final class QrPicture {
     static final int LARGEST = 2000;
 
     private static final Map<EncodeHintType, Object> HINTS = Map.of(
-            EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M,
-            EncodeHintType.MARGIN, 4,
-            EncodeHintType.CHARACTER_SET, "UTF-8");
+            EncodeHintType.ERROR_CORRECTION,
+            ErrorCorrectionLevel.M,
+            EncodeHintType.MARGIN,
+            4,
+            EncodeHintType.CHARACTER_SET,
+            "UTF-8");
 
     private QrPicture() {}
 
@@ -54,8 +57,7 @@ final class QrPicture {
         }
         return """
                 <svg xmlns="http://www.w3.org/2000/svg" %s viewBox="0 0 %d %d" shape-rendering="crispEdges">\
-                <rect width="100%%" height="100%%" fill="#fff"/><path fill="#000" d="%s"/></svg>"""
-                .formatted(attributes, modules.getWidth(), modules.getHeight(), path);
+                <rect width="100%%" height="100%%" fill="#fff"/><path fill="#000" d="%s"/></svg>""".formatted(attributes, modules.getWidth(), modules.getHeight(), path);
     }
 
     /** One rectangle for each run of dark modules. */
@@ -67,7 +69,15 @@ final class QrPicture {
                 end++;
             }
             if (end > x) {
-                path.append('M').append(x).append(' ').append(y).append('h').append(end - x).append("v1H").append(x).append('z');
+                path.append('M')
+                        .append(x)
+                        .append(' ')
+                        .append(y)
+                        .append('h')
+                        .append(end - x)
+                        .append("v1H")
+                        .append(x)
+                        .append('z');
             }
             x = end + 1;
         }

@@ -5,7 +5,6 @@ import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;
-import io.guike.platform.Role;
 import io.guike.platform.Row;
 import io.guike.scancode.CodeView.State;
 import io.guike.store.Postings;
@@ -254,8 +253,7 @@ public class ScanCodes {
     }
 
     private static NewCode code(CodeKind kind, String name, UUID storeId, @Nullable UUID staffId) {
-        return new NewCode(
-                Ids.next(), kind, name, storeId, staffId, Ids.readable(SHORT_CODE_LENGTH), Scenes.newKey());
+        return new NewCode(Ids.next(), kind, name, storeId, staffId, Ids.readable(SHORT_CODE_LENGTH), Scenes.newKey());
     }
 
     private Uni<List<UUID>> make(List<NewCode> codes, List<Medium> media, boolean permanent) {
@@ -264,17 +262,16 @@ public class ScanCodes {
             return Uni.createFrom().item(ids);
         }
         return withFreeShortCodes(codes)
-                .chain(free -> bulk.run(
-                        """
+                .chain(free -> bulk.run("""
                         insert into scan_code (id, kind, name, store_id, staff_id, short_code, scene_key, media, state,
                           created_at)
                         select r.id, r.kind, r.name, r.store_id, r.staff_id, r.short_code, r.scene_key, :media, 'ACTIVE',
                           cast(:now as timestamptz)
                         from json_to_recordset(cast(:rows as json)) as r(id uuid, kind text, name text, store_id uuid,
-                          staff_id uuid, short_code text, scene_key bigint)""",
-                        free,
-                        Map.of("media", Medium.text(media), "now", clock.instant())))
-                .chain(() -> media.contains(Medium.SERVICE) ? want(codes, permanent) : Uni.createFrom().voidItem())
+                          staff_id uuid, short_code text, scene_key bigint)""", free, Map.of("media", Medium.text(media), "now", clock.instant())))
+                .chain(() -> media.contains(Medium.SERVICE)
+                        ? want(codes, permanent)
+                        : Uni.createFrom().voidItem())
                 .replaceWith(ids);
     }
 

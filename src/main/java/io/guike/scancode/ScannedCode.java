@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param greeting template of the code's kind, for {@link Greetings#render}
  */
 public record ScannedCode(
-        UUID id, CodeKind kind, String name, UUID storeId, @Nullable UUID staffId, boolean active, String greeting) {}
+        UUID id,
+        CodeKind kind,
+        String name,
+        UUID storeId,
+        @Nullable UUID staffId,
+        boolean active,
+        String greeting) {}

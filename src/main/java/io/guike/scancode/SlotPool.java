@@ -30,17 +30,26 @@ class SlotPool {
     @Inject
     Clock clock;
 
+    @Inject
     @ConfigProperty(name = "guike.scancode.slot-rest", defaultValue = "P180D")
     Duration rest;
 
     /** Below WeChat's own bound where other systems make permanent codes of the same account. */
+    @Inject
     @ConfigProperty(name = "guike.scancode.most-permanent", defaultValue = "100000")
     int limit;
 
     /** @param ticket null, like {@code url}, until WeChat made the slot's code */
-    record Slot(long sceneKey, UUID codeId, @Nullable String ticket, @Nullable String url) {}
+    record Slot(
+            long sceneKey,
+            UUID codeId,
+            @Nullable String ticket,
+            @Nullable String url) {}
 
-    private record Rested(long sceneKey, @Nullable String ticket, @Nullable String url) {}
+    private record Rested(
+            long sceneKey,
+            @Nullable String ticket,
+            @Nullable String url) {}
 
     int limit() {
         return Math.min(limit, WeChat.MOST_PERMANENT);
@@ -54,7 +63,11 @@ class SlotPool {
     Uni<List<Slot>> take(List<UUID> codes) {
         return rested(codes.size()).chain(free -> {
             List<Slot> again = IntStream.range(0, free.size())
-                    .mapToObj(i -> new Slot(free.get(i).sceneKey(), codes.get(i), free.get(i).ticket(), free.get(i).url()))
+                    .mapToObj(i -> new Slot(
+                            free.get(i).sceneKey(),
+                            codes.get(i),
+                            free.get(i).ticket(),
+                            free.get(i).url()))
                     .toList();
             List<Slot> fresh = codes.subList(free.size(), codes.size()).stream()
                     .map(code -> new Slot(Scenes.newKey(), code, null, null))

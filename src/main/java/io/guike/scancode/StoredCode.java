@@ -30,7 +30,11 @@ record StoredCode(
      * @param url null until WeChat made it
      * @param error set once nobody tries any more
      */
-    record Qr(boolean permanent, @Nullable String url, @Nullable Instant expiresAt, @Nullable String error) {
+    record Qr(
+            boolean permanent,
+            @Nullable String url,
+            @Nullable Instant expiresAt,
+            @Nullable String error) {
 
         @Nullable
         String urlAt(Instant now) {
@@ -57,7 +61,9 @@ record StoredCode(
                 State.valueOf(row.text(8)),
                 row.instant(9),
                 row.instantOrNull(10),
-                row.isNull(11) ? null : new Qr(row.flag(11), row.textOrNull(12), row.instantOrNull(13), row.textOrNull(14)));
+                row.isNull(11)
+                        ? null
+                        : new Qr(row.flag(11), row.textOrNull(12), row.instantOrNull(13), row.textOrNull(14)));
     }
 
     boolean isActive() {
@@ -93,6 +99,12 @@ record StoredCode(
         return media.contains(Medium.SERVICE) ? Medium.SERVICE : null;
     }
 
+    /** When the present picture lapses; null where it lasts, or there is none yet. */
+    @Nullable
+    Instant lapsesAt(Medium medium) {
+        return medium == Medium.SERVICE && qr != null ? qr.expiresAt() : null;
+    }
+
     List<MediumView> mediaAt(String link, Instant now) {
         return media.stream().map(medium -> medium(medium, link, now)).toList();
     }
@@ -101,7 +113,7 @@ record StoredCode(
         String content = content(medium, link, now);
         boolean ready = isActive() && (medium == Medium.MINI || content != null);
         return medium == Medium.SERVICE && qr != null
-                ? new MediumView(medium, ready, qr.permanent(), ready ? qr.expiresAt() : null, content, qr.error())
+                ? new MediumView(medium, ready, qr.permanent(), ready ? lapsesAt(medium) : null, content, qr.error())
                 : new MediumView(medium, ready, true, null, content, null);
     }
 }
