@@ -90,7 +90,8 @@ final class Messages {
         journal.changed();
         List<Promise<Void>> woken = waiting.remove(key(account, openid));
         if (woken != null) {
-            woken.forEach(promise -> promise.tryComplete());
+            // A copy, since each of them takes itself off the list.
+            List.copyOf(woken).forEach(Promise::tryComplete);
         }
     }
 

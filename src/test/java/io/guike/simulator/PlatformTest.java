@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -157,20 +158,27 @@ class PlatformTest {
     }
 
     @Test
-    void waitingReaderSeesTheNextMessageAtOnce() {
+    void waitingReadersSeeTheNextMessageAtOnce() {
         Account account = client.newAccount("service");
         String user = client.newUser();
         client.act(user, "follow", account);
         String path = "/users/" + user + "/conversations/" + account.appid;
 
-        CompletableFuture<JsonNode> waiting =
-                CompletableFuture.supplyAsync(() -> client.get(path + "?since=0&wait=15"));
-        client.act(user, "messages", Json.object().put("appid", account.appid).put("text", "你好"));
-
-        JsonNode seen = waiting.orTimeout(5, TimeUnit.SECONDS).join();
-        assertEquals("你好", seen.path("messages").path(0).path("text").asText());
-        assertEquals(1, seen.path("seq").asInt());
-        assertEquals(0, client.get(path + "?since=1").path("messages").size());
+        for (int seq = 0; seq < 20; seq++) {
+            String next = path + "?wait=15&since=" + seq;
+            List<CompletableFuture<JsonNode>> readers = List.of(
+                    CompletableFuture.supplyAsync(() -> client.get(next)),
+                    CompletableFuture.supplyAsync(() -> client.get(next)));
+            client.act(
+                    user, "messages", Json.object().put("appid", account.appid).put("text", "第" + seq));
+            for (CompletableFuture<JsonNode> reader : readers) {
+                JsonNode seen = reader.orTimeout(5, TimeUnit.SECONDS).join();
+                assertEquals(
+                        "第" + seq, seen.path("messages").path(0).path("text").asText());
+                assertEquals(seq + 1, seen.path("seq").asInt());
+            }
+        }
+        assertEquals(0, client.get(path + "?since=20").path("messages").size());
     }
 
     @Test
