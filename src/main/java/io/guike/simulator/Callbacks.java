@@ -35,8 +35,7 @@ final class Callbacks {
         this.clock = clock;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) deadline.toMillis())
-                .setMaxPoolSize(256)
-                .setDecompressionSupported(true));
+                .setMaxPoolSize(256));
     }
 
     Push.Sent request(Account account, Push push) {

@@ -35,6 +35,8 @@ final class Front {
                 .createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(port)
+                        // A connection cut on purpose must cut one exchange only.
+                        .setHttp2ClearTextEnabled(false)
                         .setMaxInitialLineLength(16 * 1024)
                         .setMaxHeaderSize(32 * 1024))
                 .requestHandler(router)

@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
     private static final Logger LOG = Logger.getLogger(Journal.class);
+    private static final Set<StandardOpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final int REST_AFTER_WRITING = 20;
 
     private record Part(Supplier<Object> state, Consumer<JsonNode> restore) {}
@@ -153,8 +159,12 @@ final class Journal {
             Files.createDirectories(parent);
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, state);
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        Files.deleteIfExists(fresh);
+        try (FileChannel channel = FileChannel.open(fresh, NEW_FILE, ownerOnly(file))) {
+            ByteBuffer bytes = ByteBuffer.wrap(state);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
             channel.force(true);
         }
         try {
@@ -162,5 +172,14 @@ final class Journal {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** The file holds the accounts' secrets. */
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 }

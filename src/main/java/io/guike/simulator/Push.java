@@ -118,8 +118,9 @@ final class Push {
     @Nullable
     String ticket;
 
+    /** As text: browsers round numbers of this size. */
     @Nullable
-    Long msgId;
+    String msgId;
 
     long createTime;
     String at = "";

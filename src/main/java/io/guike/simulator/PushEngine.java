@@ -65,7 +65,7 @@ final class PushEngine {
         push.event = text(fields, "Event");
         push.eventKey = text(fields, "EventKey");
         push.ticket = text(fields, "Ticket");
-        push.msgId = fields.get("MsgId") instanceof Number id ? id.longValue() : null;
+        push.msgId = text(fields, "MsgId");
         return send(account, push, plan);
     }
 
@@ -147,11 +147,10 @@ final class PushEngine {
     }
 
     private Push settled(Account account, Push push, Push.Verdict verdict) {
-        boolean silent = push.outcome == Push.Outcome.REPLIED || push.outcome == Push.Outcome.DELIVERED;
         Push.Outcome outcome = push.answered ? Push.Outcome.REPLIED : verdict.outcome();
         boolean failed = outcome == Push.Outcome.FAILED || outcome == Push.Outcome.UNPARSABLE;
         String openid = push.openid;
-        if (failed && !silent && openid != null && push.showsFailure()) {
+        if (failed && openid != null && push.showsFailure()) {
             messages.fromSystem(account, openid, account.isService() ? SERVICE_FAILURE : MINI_PROGRAM_FAILURE);
         }
         return settle(push, outcome);

@@ -36,7 +36,7 @@
  *                                              "mode":"safe"}                                  ACCOUNT
  * POST   /simulator/accounts/{appid}/verify-callbacks     (the "save server config" check, GET with echostr)
  *                                              {"ok":true,"results":[{"url","status":200,"ok":true,"answer":"…"}]}
- * POST   /simulator/accounts/{appid}/tokens    {"action":"expire"}      every token expires now     (42001)
+ * POST   /simulator/accounts/{appid}/tokens    {"action":"expire"}      every token expires now     (42001), 204
  *                                              {"action":"invalidate"}  every token is unknown now  (40001)
  *                                              {"action":"freeze"|"unfreeze"}  the secret           (40243)
  * PUT    /simulator/accounts/{appid}/quotas    {"path":"/cgi-bin/user/info","dailyLimit":3}   45009 beyond
@@ -106,8 +106,8 @@
  * PUT    /simulator/push-faults/{appid}        FAULTS, for every push of the account until deleted, or "times":n pushes
  * DELETE /simulator/push-faults/{appid}        204
  *        FAULTS = {"copies":3 (sent in parallel),"repeats":1 (sent again after success),"hold":true,
- *          "wrongSignature":true,"staleBy":"PT10M","wrongAppid":"wx0000000000000000","times":1?}
- *        PUSH = {"id":7,"appid","openid","msgType":"event","event":"SCAN","eventKey","ticket","msgId":null,
+ *          "wrongSignature":true,"staleBy":"PT10M","wrongAppid":"wx0000000000000000" (not in plain mode),"times":1?}
+ *        PUSH = {"id":7,"appid","openid","msgType":"event","event":"SCAN","eventKey","ticket","msgId":"24…"|absent,
  *          "createTime":1767323045,"at":"…","outcome":"pending"|"held"|"delivered"|"replied"|"unparsable"|"failed"
  *          |"no-callback",
  *          "attempts":[{"copy":1,"attempt":1,"url":"http://…","status":200,"durationMs":12,
