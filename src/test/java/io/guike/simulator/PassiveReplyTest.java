@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,14 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PassiveReplyTest {
-    private static final Duration DEADLINE = Duration.ofMillis(400);
     private static WeChatPlatform platform;
     private static AdminClient client;
     private CallbackServer callback;
 
     @BeforeAll
     static void start() {
-        platform = WeChatPlatform.start(Options.defaults().withPushDeadline(DEADLINE));
+        platform = WeChatPlatform.start(Options.defaults());
         client = new AdminClient(platform);
     }
 
