@@ -1,5 +1,6 @@
 package io.guike.embedded;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -12,6 +13,8 @@ final class EmbeddedParts {
     private static final Object JVM_WIDE = "io.guike.embedded: one part starts at a time";
 
     private static final StopAtExit EXIT = StopAtExit.registered();
+
+    private static final String USED = "io.guike.embedded.used";
 
     private final DataDirectory home;
 
@@ -53,13 +56,13 @@ final class EmbeddedParts {
     }
 
     SigningKeys signingKeys() {
-        warnOnce();
+        markUsed();
         return SigningKeys.keptIn(home.path().resolve("keys").resolve("jwt.json"));
     }
 
     /** Numbered keys as {@code guike.scene.keys} has them: the first one signs, every one is recognised. */
     String sceneKeys() {
-        warnOnce();
+        markUsed();
         return DataDirectory.secret(
                 home.path().resolve("keys").resolve("scene.txt"), () -> "1:" + Secrets.base64(Secrets.bytes(32)));
     }
@@ -80,7 +83,7 @@ final class EmbeddedParts {
                 return;
             }
             takeDirectory();
-            warnOnce();
+            markUsed();
             start.run();
             if (!known) {
                 EXIT.add(stop);
@@ -96,14 +99,20 @@ final class EmbeddedParts {
         }
     }
 
-    private void warnOnce() {
-        if (System.getProperty(property("warned")) == null) {
-            System.setProperty(property("warned"), "yes");
+    /** Remembers that an embedded value is in use; said when the service starts, and only by a service that starts. */
+    private void markUsed() {
+        System.setProperty(USED, home.path().toString());
+    }
+
+    /** Says once at start-up that embedded values are in use, if any is. */
+    static void warnIfUsed() {
+        String directory = System.getProperty(USED);
+        if (directory != null) {
             LOG.warnf(
                     "Parts of this service are embedded, with their data in %s: right for trying it and for tests, not for"
                             + " serving shoppers. GUIKE_EMBEDDED=off switches them off; start-up then names each variable"
                             + " that is missing.",
-                    home.shown(home.path()));
+                    DataDirectory.at(directory).shown(Path.of(directory)));
         }
     }
 

@@ -54,7 +54,7 @@ class ServiceProcessIT {
         }
 
         second.destroy();
-        assertTrue(second.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(second.waitFor(90, TimeUnit.SECONDS));
         assertFalse(postgres().process().running().isPresent());
         assertFalse(redis().process().running().isPresent());
     }
@@ -65,7 +65,7 @@ class ServiceProcessIT {
         long postgres = postgres().process().running().orElseThrow().pid();
         Process second = start(Map.of());
 
-        assertTrue(second.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(second.waitFor(90, TimeUnit.SECONDS));
         assertTrue(second.exitValue() != 0);
         String said = output(second);
         assertTrue(said.contains("Another Guike (process " + first.pid() + ") is running on the data directory"), said);
@@ -76,7 +76,7 @@ class ServiceProcessIT {
     void switchedOffAMissingAddressIsAStartUpErrorThatNamesTheVariable() throws Exception {
         Process service = start(Map.of("GUIKE_EMBEDDED", "off"));
 
-        assertTrue(service.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(service.waitFor(90, TimeUnit.SECONDS));
         assertTrue(service.exitValue() != 0);
         String said = output(service);
         assertTrue(
@@ -86,9 +86,22 @@ class ServiceProcessIT {
         assertFalse(Files.exists(directory.resolve("data")));
     }
 
+    @Test
+    void aRealServiceAccountWithoutItsSecretIsAStartUpErrorAndNoSimulatorStarts() throws Exception {
+        Process service = start(Map.of("GUIKE_WECHAT_SERVICE_APP_ID", "wx0123456789abcdef"));
+
+        assertTrue(service.waitFor(90, TimeUnit.SECONDS));
+        assertTrue(service.exitValue() != 0);
+        String said = output(service);
+        assertTrue(
+                said.contains("GUIKE_WECHAT_SERVICE_SECRET is not set, though GUIKE_WECHAT_SERVICE_APP_ID is"), said);
+        assertFalse(Files.exists(directory.resolve("data/simulator.json")));
+        assertFalse(postgres().process().running().isPresent(), "a failed start leaves no server behind");
+    }
+
     private Process startAndAwait(Map<String, String> environment) throws IOException {
         Process process = start(environment);
-        Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> {
+        Awaitility.await().atMost(120, TimeUnit.SECONDS).until(() -> {
             assertTrue(process.isAlive(), () -> output(process));
             return output(process).contains("Listening on");
         });
