@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
-/** Many rows in one statement, which takes them as JSON: {@code json_to_recordset(cast(:rows as json))}. */
+/** Many rows in one statement, which takes them as JSON: {@code json_to_recordset(cast(cast(:rows as text) as json))}. */
 @Singleton
 class BulkRows {
 

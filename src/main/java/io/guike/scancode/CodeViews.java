@@ -105,7 +105,7 @@ class CodeViews {
     /** Newest first. */
     Uni<Page<CodeView>> list(Wanted wanted, @Nullable String cursor, int size) {
         Cursor from = Cursor.newestOr(cursor);
-        return wanted.fill(database.sql(StoredCode.SELECT + " where (c.created_at, c.id) < (:at, :before)"
+        return wanted.fill(database.sql(StoredCode.SELECT + "where (c.created_at, c.id) < (:at, :before)"
                                 + wanted.conditions() + " order by c.created_at desc, c.id desc limit :size")
                         .with("at", from.time())
                         .with("before", from.id())
@@ -129,7 +129,7 @@ class CodeViews {
     }
 
     Uni<List<StoredCode>> find(Collection<UUID> ids) {
-        return database.sql(StoredCode.SELECT + " where c.id = any(cast(string_to_array(:ids, ',') as uuid[]))")
+        return database.sql(StoredCode.SELECT + "where c.id = any(cast(string_to_array(:ids, ',') as uuid[]))")
                 .with("ids", joined(ids))
                 .list(StoredCode::read);
     }

@@ -95,7 +95,7 @@ class QrMaking {
                 select r.id, r.permanent, r.scene_key, r.ticket, r.url,
                        case when r.url is null then 'PENDING' else 'DONE' end, 0, cast(:now as timestamptz),
                        case when r.url is null then null else cast(:now as timestamptz) end
-                from json_to_recordset(cast(:rows as json))
+                from json_to_recordset(cast(cast(:rows as text) as json))
                   as r(id uuid, permanent boolean, scene_key bigint, ticket text, url text)""", rows, Map.of("now", clock.instant()));
     }
 

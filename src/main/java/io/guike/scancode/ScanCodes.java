@@ -267,7 +267,7 @@ public class ScanCodes {
                           created_at)
                         select r.id, r.kind, r.name, r.store_id, r.staff_id, r.short_code, r.scene_key, :media, 'ACTIVE',
                           cast(:now as timestamptz)
-                        from json_to_recordset(cast(:rows as json)) as r(id uuid, kind text, name text, store_id uuid,
+                        from json_to_recordset(cast(cast(:rows as text) as json)) as r(id uuid, kind text, name text, store_id uuid,
                           staff_id uuid, short_code text, scene_key bigint)""", free, Map.of("media", Medium.text(media), "now", clock.instant())))
                 .chain(() -> media.contains(Medium.SERVICE)
                         ? want(codes, permanent)

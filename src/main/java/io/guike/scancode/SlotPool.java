@@ -88,7 +88,7 @@ class SlotPool {
     private Uni<Void> handOver(List<Slot> slots) {
         return bulk.run("""
                 update qr_slot slot set code_id = r.code_id, freed_at = null
-                from json_to_recordset(cast(:rows as json)) as r(scene_key bigint, code_id uuid)
+                from json_to_recordset(cast(cast(:rows as text) as json)) as r(scene_key bigint, code_id uuid)
                 where slot.scene_key = r.scene_key""", slots);
     }
 
@@ -100,7 +100,7 @@ class SlotPool {
         return bulk.run("""
                         insert into qr_slot (scene_key, code_id)
                         select r.scene_key, r.code_id
-                        from json_to_recordset(cast(:rows as json)) as r(scene_key bigint, code_id uuid)""", slots)
+                        from json_to_recordset(cast(cast(:rows as text) as json)) as r(scene_key bigint, code_id uuid)""", slots)
                 .chain(() -> database.sql("update qr_pool set made = made + :more where made + :more <= :limit")
                         .with("more", slots.size())
                         .with("limit", limit())

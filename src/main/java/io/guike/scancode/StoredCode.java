@@ -46,7 +46,8 @@ record StoredCode(
             select c.id, c.kind, c.name, c.store_id, c.staff_id, c.short_code, c.scene_key, c.media, c.state,
                    c.created_at, c.retired_at, q.permanent, q.url, q.expires_at,
                    case when q.state = 'DEAD' then q.last_error end
-            from scan_code c left join scan_code_qr q on q.id = c.id""";
+            from scan_code c left join scan_code_qr q on q.id = c.id
+            """;
 
     static StoredCode read(Row row) {
         return new StoredCode(
