@@ -1,0 +1,215 @@
+package io.guike.attribution;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.member.Person;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.platform.Ids;
+import io.guike.platform.Row;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The kept owners: locked, decided from the facts, and written with their history. */
+@ApplicationScoped
+class Ownerships {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Facts facts;
+
+    @Inject
+    Policies policies;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    /** A kept owner, as it stands in the table. */
+    record Kept(
+            UUID personId,
+            @Nullable UUID storeId,
+            @Nullable UUID staffId,
+            @Nullable UUID formerStaffId,
+            @Nullable UUID factId,
+            int policyVersion) {
+
+        boolean belongsTo(Owner owner) {
+            return owner.storeId().equals(storeId) && Objects.equals(owner.staffId(), staffId);
+        }
+
+        boolean isDecidedBy(Owner owner) {
+            return belongsTo(owner)
+                    && owner.factId().equals(factId)
+                    && Objects.equals(owner.formerStaffId(), formerStaffId);
+        }
+    }
+
+    /** What is written for one person; the names are those of the JSON that the statement below reads. */
+    private record Written(
+            UUID person,
+            UUID store,
+            @Nullable UUID staff,
+            @Nullable UUID former,
+            Instant since,
+            String kind,
+            UUID fact,
+            String source,
+            UUID change,
+            boolean handed) {}
+
+    /**
+     * Takes the person's row, making it at the first touch.
+     *
+     * @return whether it was made just now, so that there are no other facts
+     */
+    Uni<Boolean> take(Person person) {
+        return database.sql("""
+                        insert into ownership (person_id, person_number, policy_version)
+                        values (:person, :number, 0) on conflict (person_id) do nothing""")
+                .with("person", person.id())
+                .with("number", person.number())
+                .run()
+                .chain(made -> made == 1
+                        ? Uni.createFrom().item(true)
+                        : take(List.of(person.id())).replaceWith(false));
+    }
+
+    /** Locks rows in the order of their ids, so that two who take many never wait for each other in a ring. */
+    Uni<List<Kept>> take(Collection<UUID> people) {
+        return database.sql("""
+                        select person_id, store_id, staff_id, former_staff_id, fact_id, policy_version from ownership
+                        where person_id in (:people) order by person_id for update""")
+                .with("people", List.copyOf(people))
+                .list(Ownerships::kept);
+    }
+
+    static Kept kept(Row row) {
+        return new Kept(
+                row.uuid(0),
+                row.uuidOrNull(1),
+                row.uuidOrNull(2),
+                row.uuidOrNull(3),
+                row.uuidOrNull(4),
+                row.integer(5));
+    }
+
+    /** The first fact of a person is all there is to decide from. */
+    Uni<Void> decideFirst(Touch touch, Fact.Scan scan) {
+        Kept nobody = new Kept(touch.personId(), null, null, null, null, 0);
+        Facts.Known known = new Facts.Known(Map.of(touch.personId(), List.of(scan)), Map.of());
+        return policies.current()
+                .chain(policy -> write(policy, List.of(nobody), known, Cause.TOUCH))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Decides people anew from all their facts. The caller holds their rows.
+     *
+     * @return how many changed hands
+     */
+    Uni<Integer> decide(List<Kept> people, Cause cause) {
+        if (people.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        List<UUID> ids = people.stream().map(Kept::personId).toList();
+        return policies.current()
+                .chain(policy -> facts.of(ids).chain(known -> write(policy, people, known, cause)));
+    }
+
+    private Uni<Integer> write(AttributionPolicy policy, List<Kept> people, Facts.Known known, Cause cause) {
+        Map<UUID, Kept> before = people.stream().collect(Collectors.toMap(Kept::personId, Function.identity()));
+        List<Written> changed = before.values().stream()
+                .map(kept -> written(kept, policy.ownerOf(known.of(kept.personId()), known.departures())))
+                .filter(Objects::nonNull)
+                .toList();
+        return (changed.isEmpty() ? Uni.createFrom().voidItem() : write(policy, changed, cause))
+                .chain(() -> markDecided(policy, people, changed))
+                .replaceWith((int) changed.stream().filter(Written::handed).count());
+    }
+
+    private static @Nullable Written written(Kept kept, @Nullable Owner owner) {
+        if (owner == null || kept.isDecidedBy(owner)) {
+            return null;
+        }
+        return new Written(
+                kept.personId(),
+                owner.storeId(),
+                owner.staffId(),
+                owner.formerStaffId(),
+                owner.since(),
+                owner.factKind(),
+                owner.factId(),
+                owner.source(),
+                Ids.next(),
+                !kept.belongsTo(owner));
+    }
+
+    private Uni<Void> write(AttributionPolicy policy, List<Written> changed, Cause cause) {
+        return database.sql("""
+                        with decided as (
+                          select * from jsonb_to_recordset(cast(:rows as jsonb)) as d(person uuid, store uuid, staff uuid,
+                            former uuid, since timestamptz, kind text, fact uuid, source text, change uuid,
+                            handed boolean)),
+                        told as (
+                          insert into owner_change (id, person_id, from_store, from_staff, to_store, to_staff, cause,
+                            fact_id, policy_version, actor, reason, at, day)
+                          select d.change, o.person_id, o.store_id, o.staff_id, d.store, d.staff, :cause, d.fact,
+                            :version, :actor, :reason, :now, :day
+                          from decided d join ownership o on o.person_id = d.person where d.handed)
+                        update ownership o set store_id = d.store, staff_id = d.staff, former_staff_id = d.former,
+                          since = d.since, fact_kind = d.kind, fact_id = d.fact, source = d.source,
+                          policy_version = :version
+                        from decided d where o.person_id = d.person""")
+                .with("rows", write(changed))
+                .with("cause", cause.kind().name())
+                .with("version", policy.version())
+                .with("actor", cause.actor())
+                .with("reason", cause.reason())
+                .with("now", clock.instant())
+                .with("day", Days.today(clock))
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** Those whom the new version leaves where they are. */
+    private Uni<Void> markDecided(AttributionPolicy policy, List<Kept> people, List<Written> changed) {
+        Set<UUID> written = changed.stream().map(Written::person).collect(Collectors.toSet());
+        List<UUID> behind = people.stream()
+                .filter(kept -> kept.policyVersion() != policy.version() && !written.contains(kept.personId()))
+                .map(Kept::personId)
+                .toList();
+        if (behind.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return database.sql("update ownership set policy_version = :version where person_id in (:people)")
+                .with("version", policy.version())
+                .with("people", behind)
+                .run()
+                .replaceWithVoid();
+    }
+
+    private String write(List<Written> rows) {
+        try {
+            return json.writeValueAsString(rows);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

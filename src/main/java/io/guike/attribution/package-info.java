@@ -1,0 +1,31 @@
+/**
+ * Who belongs to whom and why (归属): every authentic scan is a touch (触点); the owner of a person, a store (门店) and
+ * maybe a salesperson (导购), follows from the touches by the policy.
+ *
+ * <p>Facts are appended and never changed: touches, rulings (HQ moves 调整 and handovers 交接), departures of staff
+ * (离职) and policy versions. {@link io.guike.attribution.AttributionPolicy#ownerOf} is the pure function from facts to
+ * owner; {@code ownership} keeps its result in the transaction that adds a fact. Invariants, each with a test:
+ *
+ * <ul>
+ *   <li>every authentic scan becomes exactly one touch, also where the code is retired, unknown or scanned by staff:
+ *       such touches are recorded with their verdict and never move an owner;
+ *   <li>a replay of all facts gives the owners that are kept; the order in which events arrive does not matter;
+ *   <li>each change of hands stands in {@code owner_change} with its cause; {@code why} names the deciding touch;
+ *   <li>nobody is orphaned: the customers of a leaver stay with the store until they are handed to colleagues.
+ * </ul>
+ *
+ * <p>A promoter's code follows the promoter: a scan counts for the store where they work at the time of the scan. Where
+ * they have left or hold no post, it counts for the store the code was made for. Existing customers stay with the store
+ * they were won in when a promoter moves. Under {@code PROTECTED(days)} a scan by somebody else takes over only when the
+ * owner's own last touch (or the ruling) is that many days old.
+ *
+ * <p>A policy switch takes effect at once for new scans; everybody else is decided anew by a sweep in the background,
+ * because each {@code ownership} row knows the policy version it was decided under. Locks: the row of the person in
+ * {@code ownership} is taken before a fact of that person is added.
+ *
+ * <p>Listens to: scans (wechat), {@code StaffLeft} (store). Announces: nothing yet.
+ */
+@NullMarked
+package io.guike.attribution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.guike.member;
+
+import io.guike.platform.OutboxEvent;
+import java.util.UUID;
+
+/** A person began to follow the service account. */
+public record FanArrived(UUID personId, String appid, String openid) implements OutboxEvent {
+
+    @Override
+    public UUID subject() {
+        return personId;
+    }
+}
