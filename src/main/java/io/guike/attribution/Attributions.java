@@ -80,8 +80,7 @@ class Attributions {
             @Nullable String reason) {}
 
     /** Newest first, at most a hundred each. */
-    record AttributionView(
-            CustomerView customer, Why.WhyView why, List<TouchView> touches, List<ChangeView> changes) {}
+    record AttributionView(CustomerView customer, Why.WhyView why, List<TouchView> touches, List<ChangeView> changes) {}
 
     private record Change(
             UUID id,
@@ -111,8 +110,8 @@ class Attributions {
 
     private Uni<AttributionView> withHistory(CustomerView customer, Why.WhyView reason) {
         return touches(customer.id())
-                .chain(touches -> changes(customer.id())
-                        .map(changes -> new AttributionView(customer, reason, touches, changes)));
+                .chain(touches ->
+                        changes(customer.id()).map(changes -> new AttributionView(customer, reason, touches, changes)));
     }
 
     private Uni<List<TouchView>> touches(UUID person) {
@@ -155,9 +154,7 @@ class Attributions {
                                 rows,
                                 row -> Stream.of(row.fromStore(), row.toStore()),
                                 row -> Stream.of(row.fromStaff(), row.toStaff()))
-                        .map(known -> rows.stream()
-                                .map(row -> view(row, known))
-                                .toList()));
+                        .map(known -> rows.stream().map(row -> view(row, known)).toList()));
     }
 
     private static Change change(Row row) {
@@ -207,16 +204,17 @@ class Attributions {
     }
 
     private Uni<Void> mustWorkIn(UUID staff, UUID store) {
-        return postings.postingAt(staff, clock.instant()).invoke(posting -> {
-            if (!store.equals(posting.storeId())) {
-                throw AttributionProblem.TARGET_INVALID.problem();
-            }
-        }).replaceWithVoid();
+        return postings.postingAt(staff, clock.instant())
+                .invoke(posting -> {
+                    if (!store.equals(posting.storeId())) {
+                        throw AttributionProblem.TARGET_INVALID.problem();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Void> rule(UUID person, UUID store, @Nullable UUID staff, Cause cause) {
-        return facts.append(
-                person, new Fact.Ruling(Ids.next(), clock.instant(), Fact.Kind.MOVE, store, staff), cause);
+        return facts.append(person, new Fact.Ruling(Ids.next(), clock.instant(), Fact.Kind.MOVE, store, staff), cause);
     }
 
     private static Map<String, Object> detail(UUID store, @Nullable UUID staff, String reason) {

@@ -37,7 +37,11 @@ class Customers {
      * @param source the kind of the deciding code, MOVE or HANDOVER
      * @param text beginning of the customer's number
      */
-    record Filter(@Nullable String source, @Nullable String text, @Nullable String cursor, int size) {}
+    record Filter(
+            @Nullable String source,
+            @Nullable String text,
+            @Nullable String cursor,
+            int size) {}
 
     /** @param since when the deciding fact happened */
     record CustomerView(

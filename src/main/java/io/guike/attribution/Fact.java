@@ -24,11 +24,21 @@ sealed interface Fact permits Fact.Scan, Fact.Ruling {
     UUID staffId();
 
     /** A touch that counts. */
-    record Scan(UUID id, Instant at, Instant recordedAt, UUID storeId, @Nullable UUID staffId, String source)
-            implements Fact {}
+    record Scan(
+            UUID id,
+            Instant at,
+            Instant recordedAt,
+            UUID storeId,
+            @Nullable UUID staffId,
+            String source) implements Fact {}
 
     /** Head office decided. */
-    record Ruling(UUID id, Instant at, Kind kind, UUID storeId, @Nullable UUID staffId) implements Fact {
+    record Ruling(
+            UUID id,
+            Instant at,
+            Kind kind,
+            UUID storeId,
+            @Nullable UUID staffId) implements Fact {
 
         @Override
         public Instant recordedAt() {

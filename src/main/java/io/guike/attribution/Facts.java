@@ -78,16 +78,11 @@ class Facts {
     Uni<Void> departed(UUID staff, Instant at) {
         return database.sql("""
                         insert into staff_departure (staff_id, left_at) values (:staff, :at)
-                        on conflict (staff_id) do nothing""")
-                .with("staff", staff)
-                .with("at", at)
-                .run()
-                .replaceWithVoid();
+                        on conflict (staff_id) do nothing""").with("staff", staff).with("at", at).run().replaceWithVoid();
     }
 
     Uni<Known> of(Collection<UUID> people) {
-        return decidingFacts(people)
-                .chain(facts -> departures(facts).map(departures -> new Known(facts, departures)));
+        return decidingFacts(people).chain(facts -> departures(facts).map(departures -> new Known(facts, departures)));
     }
 
     private Uni<Map<UUID, List<Fact>>> decidingFacts(Collection<UUID> people) {

@@ -113,13 +113,14 @@ class Handovers {
         return piece(run, plan).chain(people -> {
             List<Target> targets = new ArrayList<>(plan.targets());
             List<Handed> handed = allot(people, targets, plan.restToStore());
-            Plan after = new Plan(
-                    plan.fromStaffId(), plan.mode(), targets, plan.restToStore(), plan.reason(), plan.actor());
+            Plan after =
+                    new Plan(plan.fromStaffId(), plan.mode(), targets, plan.restToStore(), plan.reason(), plan.actor());
             return hand(handed, plan).replaceWith(() -> next(run, people, handed, after));
         });
     }
 
-    private record Handed(Ownerships.Kept person, UUID storeId, @Nullable UUID staffId) {}
+    private record Handed(
+            Ownerships.Kept person, UUID storeId, @Nullable UUID staffId) {}
 
     private Uni<List<Ownerships.Kept>> piece(Run run, Plan plan) {
         return database.sql("""
@@ -163,15 +164,15 @@ class Handovers {
                         cause))
                 .collect()
                 .last()
-                .chain(() -> ownerships.decide(
-                        handed.stream().map(Handed::person).toList(), cause));
+                .chain(() ->
+                        ownerships.decide(handed.stream().map(Handed::person).toList(), cause));
     }
 
     private Next next(Run run, List<Ownerships.Kept> people, List<Handed> handed, Plan after) {
-        UUID position =
-                people.isEmpty() ? run.position() : people.get(people.size() - 1).personId();
-        List<UUID> changed =
-                handed.stream().map(one -> one.person().personId()).toList();
+        UUID position = people.isEmpty()
+                ? run.position()
+                : people.get(people.size() - 1).personId();
+        List<UUID> changed = handed.stream().map(one -> one.person().personId()).toList();
         Run moved = run.moved(position, write(after), new Piece(people.size(), 0, changed));
         return new Next(moved, people.size() < OwnerRuns.PIECE);
     }

@@ -35,7 +35,9 @@ class HandoversResource {
     @Inject
     CurrentCaller caller;
 
-    record To(@NotNull UUID staffId, @Nullable @Min(1) @Max(10_000_000) Integer count) {}
+    record To(
+            @NotNull UUID staffId,
+            @Nullable @Min(1) @Max(10_000_000) Integer count) {}
 
     record Handover(
             @NotNull UUID fromStaffId,
@@ -46,18 +48,22 @@ class HandoversResource {
 
     /** Progress is read as of any run: {@code GET /api/hq/attribution/runs/{id}}. */
     @POST
-    public Uni<Response> begin(
-            @HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull Handover asked) {
-        return idempotency.once(key, "attribution.handover", asked, 202, () -> handovers
-                .plan(
-                        caller.get(),
-                        asked.fromStaffId(),
-                        asked.mode(),
-                        asked.to().stream()
-                                .map(to -> new Asked(to.staffId(), to.count()))
-                                .toList(),
-                        asked.restToStore(),
-                        asked.reason())
-                .chain(plan -> runs.ask(caller.get(), OwnerRuns.Kind.HANDOVER, plan)));
+    public Uni<Response> begin(@HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull Handover asked) {
+        return idempotency.once(
+                key,
+                "attribution.handover",
+                asked,
+                202,
+                () -> handovers
+                        .plan(
+                                caller.get(),
+                                asked.fromStaffId(),
+                                asked.mode(),
+                                asked.to().stream()
+                                        .map(to -> new Asked(to.staffId(), to.count()))
+                                        .toList(),
+                                asked.restToStore(),
+                                asked.reason())
+                        .chain(plan -> runs.ask(caller.get(), OwnerRuns.Kind.HANDOVER, plan)));
     }
 }

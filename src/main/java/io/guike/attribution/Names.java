@@ -38,10 +38,12 @@ class Names {
     }
 
     <T> Uni<Known> of(
-            Collection<T> rows, Function<T, Stream<@Nullable UUID>> storeIds, Function<T, Stream<@Nullable UUID>> staffIds) {
+            Collection<T> rows,
+            Function<T, Stream<@Nullable UUID>> storeIds,
+            Function<T, Stream<@Nullable UUID>> staffIds) {
         return stores.names(distinct(rows, storeIds))
-                .chain(storeNames -> staff.names(distinct(rows, staffIds))
-                        .map(people -> new Known(storeNames, plain(people))));
+                .chain(storeNames ->
+                        staff.names(distinct(rows, staffIds)).map(people -> new Known(storeNames, plain(people))));
     }
 
     private static <T> Collection<UUID> distinct(Collection<T> rows, Function<T, Stream<@Nullable UUID>> ids) {

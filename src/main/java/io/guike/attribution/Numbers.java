@@ -52,7 +52,8 @@ class Numbers {
         LocalDate last = to == null ? Days.today(clock) : to;
         LocalDate first = from == null ? last.minusDays(29) : from;
         if (first.isAfter(last) || ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
-            throw AttributionProblem.RANGE_INVALID.because("from must not lie after to; at most " + MOST_DAYS + " days");
+            throw AttributionProblem.RANGE_INVALID.because(
+                    "from must not lie after to; at most " + MOST_DAYS + " days");
         }
         return new Range(first, last);
     }
@@ -67,8 +68,7 @@ class Numbers {
 
     /** A change within one store, from one salesperson to another, is neither a gain nor a loss of the store. */
     private Uni<List<DayView>> byDay(String touch, String to, String from, UUID owner, Range range) {
-        return bound(
-                        database.sql("""
+        return bound(database.sql("""
                                 select cast(d as date), coalesce(t.scans, 0), coalesce(t.people, 0), coalesce(g.n, 0),
                                   coalesce(l.n, 0)
                                 from generate_series(cast(:from as date), cast(:to as date), interval '1 day') d
@@ -83,9 +83,7 @@ class Numbers {
                                   select day, count(*) n from owner_change
                                   where %3$s = :owner and %2$s is distinct from :owner and day between :from and :to
                                   group by day) l on l.day = d
-                                order by d""".formatted(touch, to, from)),
-                        owner,
-                        range)
+                                order by d""".formatted(touch, to, from)), owner, range)
                 .list(row -> new DayView(row.date(0), row.number(1), row.number(2), row.number(3), row.number(4)));
     }
 
@@ -114,9 +112,10 @@ class Numbers {
 
     private Uni<List<ShareView>> shares(String column, UUID store, Range range) {
         return bound(
-                        database.sql("select " + column + ", count(*), count(*) filter (where first_of_person) from touch"
-                                + " where store_id = :owner and day between :from and :to"
-                                + " group by 1 order by 2 desc, 1 limit 1000"),
+                        database.sql(
+                                "select " + column + ", count(*), count(*) filter (where first_of_person) from touch"
+                                        + " where store_id = :owner and day between :from and :to"
+                                        + " group by 1 order by 2 desc, 1 limit 1000"),
                         store,
                         range)
                 .list(row -> new ShareView(row.uuidOrNull(0), null, row.number(1), row.number(2)));

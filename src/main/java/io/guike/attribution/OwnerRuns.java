@@ -93,11 +93,20 @@ class OwnerRuns {
 
     /** A run in progress; {@code plan} is what the kind needs to know, as JSON. */
     record Run(
-            UUID id, Kind kind, String plan, UUID position, long people, long touches, long changes, List<UUID> examples) {
+            UUID id,
+            Kind kind,
+            String plan,
+            UUID position,
+            long people,
+            long touches,
+            long changes,
+            List<UUID> examples) {
 
         Run moved(UUID to, String newPlan, Piece piece) {
             List<UUID> shown = new ArrayList<>(examples);
-            piece.changed().stream().limit(Math.max(0, MOST_EXAMPLES - shown.size())).forEach(shown::add);
+            piece.changed().stream()
+                    .limit(Math.max(0, MOST_EXAMPLES - shown.size()))
+                    .forEach(shown::add);
             return new Run(
                     id,
                     kind,
@@ -195,9 +204,8 @@ class OwnerRuns {
     private Uni<Boolean> step(WorkQueue queue, WorkQueue.Claim claim, Run run) {
         return switch (run.kind()) {
             case DRY_RUN -> compare(run, tried(run)).chain(next -> keep(queue, claim, next));
-            case REPLAY -> policies.inForce()
-                    .chain(policy -> compare(run, policy))
-                    .chain(next -> keep(queue, claim, next));
+            case REPLAY ->
+                policies.inForce().chain(policy -> compare(run, policy)).chain(next -> keep(queue, claim, next));
             case HANDOVER -> handovers.step(run).chain(next -> keep(queue, claim, next));
         };
     }
@@ -233,7 +241,8 @@ class OwnerRuns {
                 .map(Ownerships.Kept::personId)
                 .toList();
         boolean last = kept.size() < PIECE;
-        UUID position = kept.isEmpty() ? run.position() : kept.get(kept.size() - 1).personId();
+        UUID position =
+                kept.isEmpty() ? run.position() : kept.get(kept.size() - 1).personId();
         return new Next(run.moved(position, run.plan(), new Piece(kept.size(), known.size(), changed)), last);
     }
 

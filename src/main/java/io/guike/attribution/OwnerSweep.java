@@ -37,7 +37,8 @@ class OwnerSweep {
                         .with("piece", PIECE)
                         .list(Ownerships::kept)
                         .call(people -> ownerships.decide(people, Cause.DEPARTURE)))
-                .chain(people -> people.size() == PIECE ? leavers() : Uni.createFrom().voidItem());
+                .chain(people ->
+                        people.size() == PIECE ? leavers() : Uni.createFrom().voidItem());
     }
 
     /** A row made by a first touch that did not count stays at version 0 until a policy looks at it. */
@@ -54,6 +55,8 @@ class OwnerSweep {
                         .with("piece", PIECE)
                         .list(Ownerships::kept)
                         .call(people -> ownerships.decide(people, Cause.POLICY)))
-                .chain(people -> people.size() == PIECE ? behind(version) : Uni.createFrom().voidItem());
+                .chain(people -> people.size() == PIECE
+                        ? behind(version)
+                        : Uni.createFrom().voidItem());
     }
 }

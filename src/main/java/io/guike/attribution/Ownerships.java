@@ -95,9 +95,7 @@ class Ownerships {
     Uni<List<Kept>> take(Collection<UUID> people) {
         return database.sql("""
                         select person_id, store_id, staff_id, former_staff_id, fact_id, policy_version from ownership
-                        where person_id in (:people) order by person_id for update""")
-                .with("people", List.copyOf(people))
-                .list(Ownerships::kept);
+                        where person_id in (:people) order by person_id for update""").with("people", List.copyOf(people)).list(Ownerships::kept);
     }
 
     static Kept kept(Row row) {
@@ -129,8 +127,7 @@ class Ownerships {
             return Uni.createFrom().item(0);
         }
         List<UUID> ids = people.stream().map(Kept::personId).toList();
-        return policies.current()
-                .chain(policy -> facts.of(ids).chain(known -> write(policy, people, known, cause)));
+        return policies.current().chain(policy -> facts.of(ids).chain(known -> write(policy, people, known, cause)));
     }
 
     private Uni<Integer> write(AttributionPolicy policy, List<Kept> people, Facts.Known known, Cause cause) {

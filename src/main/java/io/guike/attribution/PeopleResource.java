@@ -37,7 +37,9 @@ class PeopleResource {
     CurrentCaller caller;
 
     record Move(
-            @NotNull UUID storeId, @Nullable UUID staffId, @NotBlank @Size(max = 200) String reason) {}
+            @NotNull UUID storeId,
+            @Nullable UUID staffId,
+            @NotBlank @Size(max = 200) String reason) {}
 
     @GET
     public Uni<Page<CustomerView>> list(

@@ -39,9 +39,12 @@ class PoliciesResource {
     @Inject
     CurrentCaller caller;
 
-    record DryRun(AttributionPolicy.@NotNull Rule rule, @Nullable Integer days) {}
+    record DryRun(
+            AttributionPolicy.@NotNull Rule rule, @Nullable Integer days) {}
 
-    record Switch(@NotNull UUID dryRunId, @NotNull @Size(max = 200) String note) {}
+    record Switch(
+            @NotNull UUID dryRunId,
+            @NotNull @Size(max = 200) String note) {}
 
     /** The first one is in force. */
     record PoliciesView(List<PolicyView> items) {}
@@ -54,8 +57,7 @@ class PoliciesResource {
 
     @POST
     @Path("/dry-runs")
-    public Uni<Response> dryRun(
-            @HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull DryRun asked) {
+    public Uni<Response> dryRun(@HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull DryRun asked) {
         AttributionPolicy policy = AttributionPolicy.tried(asked.rule(), asked.days());
         return idempotency.once(
                 key, "attribution.dry-run", asked, 202, () -> runs.ask(caller.get(), Kind.DRY_RUN, policy));
@@ -63,8 +65,7 @@ class PoliciesResource {
 
     @POST
     @Path("/policies")
-    public Uni<Response> change(
-            @HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull Switch asked) {
+    public Uni<Response> change(@HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull Switch asked) {
         return idempotency.once(
                 key,
                 "attribution.policy",

@@ -41,8 +41,7 @@ class PromoterResource {
             @QueryParam("q") @Nullable String text,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable Integer limit) {
-        return customers.ofPromoter(
-                caller.get().id(), new Customers.Filter(source, text, cursor, Page.size(limit)));
+        return customers.ofPromoter(caller.get().id(), new Customers.Filter(source, text, cursor, Page.size(limit)));
     }
 
     /** Somebody else's customer is as unknown as nobody's. */

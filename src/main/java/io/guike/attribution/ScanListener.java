@@ -52,9 +52,10 @@ class ScanListener implements InboundListener {
             case STAFF_SCAN -> STAFF_SCAN;
             case RETIRED_CODE -> NO_LONGER_VALID;
             case UNKNOWN_CODE -> WELCOME;
-            case COUNTS, COUNTS_FOR_STORE -> code == null || credit == null
-                    ? WELCOME
-                    : Greetings.render(code.greeting(), credit.storeName(), credit.staffName(), code.name());
+            case COUNTS, COUNTS_FOR_STORE ->
+                code == null || credit == null
+                        ? WELCOME
+                        : Greetings.render(code.greeting(), credit.storeName(), credit.staffName(), code.name());
         };
     }
 }

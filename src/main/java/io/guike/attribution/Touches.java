@@ -54,12 +54,20 @@ class Touches {
     MeterRegistry metrics;
 
     /** Whom a scan counts for, with the names that the greeting tells. */
-    record Credit(UUID storeId, String storeName, @Nullable UUID staffId, @Nullable String staffName) {}
+    record Credit(
+            UUID storeId,
+            String storeName,
+            @Nullable UUID staffId,
+            @Nullable String staffName) {}
 
     /** What came of a scan. */
-    record Recorded(Touch touch, @Nullable ScannedCode code, @Nullable Credit credit) {}
+    record Recorded(
+            Touch touch,
+            @Nullable ScannedCode code,
+            @Nullable Credit credit) {}
 
-    private record Scanned(@Nullable ScannedCode code, @Nullable Credit credit, boolean byStaff) {
+    private record Scanned(
+            @Nullable ScannedCode code, @Nullable Credit credit, boolean byStaff) {
 
         Verdict verdict() {
             if (code == null || credit == null) {

@@ -65,9 +65,7 @@ class Why {
         return database.sql("""
                         select o.person_id, o.person_number, o.store_id, o.staff_id, o.former_staff_id, o.fact_kind,
                           o.fact_id, o.source, o.since, r.reason
-                        from ownership o left join owner_ruling r on r.id = o.fact_id where o.person_id = :person""")
-                .with("person", person)
-                .first(Why::deciding);
+                        from ownership o left join owner_ruling r on r.id = o.fact_id where o.person_id = :person""").with("person", person).first(Why::deciding);
     }
 
     private static Deciding deciding(Row row) {
@@ -85,14 +83,15 @@ class Why {
     }
 
     Uni<WhyView> explain(Deciding deciding) {
-        return namesOf(deciding).chain(known -> policies.current()
-                .map(policy -> new WhyView(
-                        sentence(deciding, known, policy),
-                        deciding.factKind(),
-                        deciding.factId(),
-                        deciding.since(),
-                        policy.rule(),
-                        policy.days())));
+        return namesOf(deciding)
+                .chain(known -> policies.current()
+                        .map(policy -> new WhyView(
+                                sentence(deciding, known, policy),
+                                deciding.factKind(),
+                                deciding.factId(),
+                                deciding.since(),
+                                policy.rule(),
+                                policy.days())));
     }
 
     private Uni<Names.Known> namesOf(Deciding deciding) {
@@ -111,10 +110,12 @@ class Why {
         String owner = owner(deciding, known);
         String when = MINUTE.format(since);
         return switch (kind) {
-            case "TOUCH" -> when + " 扫了" + CodeKind.valueOf(String.valueOf(deciding.source())).zh() + "，按「"
-                    + policy.zh() + "」规则归属" + owner + "。";
-            default -> when + " 由总部" + (kind.equals("MOVE") ? "调整" : "交接") + "给" + owner + "，原因："
-                    + deciding.reason() + "。";
+            case "TOUCH" ->
+                when + " 扫了"
+                        + CodeKind.valueOf(String.valueOf(deciding.source())).zh() + "，按「" + policy.zh() + "」规则归属"
+                        + owner + "。";
+            default ->
+                when + " 由总部" + (kind.equals("MOVE") ? "调整" : "交接") + "给" + owner + "，原因：" + deciding.reason() + "。";
         };
     }
 

@@ -29,9 +29,7 @@ public class Members {
     /** The person behind an openid; at the first contact they become a visitor. */
     public Uni<Person> visitor(String appid, String openid) {
         return find(appid, openid)
-                .chain(known -> known != null
-                        ? Uni.createFrom().item(known)
-                        : welcome(appid, openid));
+                .chain(known -> known != null ? Uni.createFrom().item(known) : welcome(appid, openid));
     }
 
     private Uni<@Nullable Person> find(String appid, String openid) {

@@ -26,8 +26,6 @@ class AudienceGate {
     /** Claim that names the sign-in session, so that signing out ends the token as well. */
     static final String SESSION_CLAIM = "sid";
 
-    private static final Predicate<Caller> ANYONE_SIGNED_IN = caller -> true;
-
     private record Audience(
             @Nullable String method,
             String prefix,
@@ -45,9 +43,9 @@ class AudienceGate {
 
     /** First match wins. A null predicate is an open path. */
     private static final List<Audience> AUDIENCES = List.of(
-            new Audience("DELETE", "/api/staff/session", ANYONE_SIGNED_IN),
+            new Audience("DELETE", "/api/staff/session", caller -> true),
             new Audience("/api/staff/session", null),
-            new Audience("/api/staff/", ANYONE_SIGNED_IN),
+            new Audience("/api/staff/", caller -> true),
             new Audience("/api/hq/", caller -> caller.is(Role.HQ)),
             new Audience("/api/store/", caller -> caller.is(Role.STORE_MANAGER)),
             new Audience("/api/promoter/", caller -> caller.is(Role.PROMOTER)),

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class Idempotency {
 
     /** WeChat Pay repeats for 24 hours; three days leave room for a weekend. */
-    private static final Duration KEPT = Duration.ofHours(72);
+    private static final Duration KEPT = Duration.ofDays(3);
 
     @Inject
     Database database;

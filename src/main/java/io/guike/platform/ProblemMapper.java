@@ -108,7 +108,7 @@ class ProblemMapper {
                     || at instanceof java.io.IOException
                     || at instanceof io.vertx.core.VertxException
                     || at instanceof io.vertx.sqlclient.ClosedConnectionException
-                    || at instanceof PgException pg && PASSING_STATES.contains(pg.getSqlState())) {
+                    || (at instanceof PgException pg && PASSING_STATES.contains(pg.getSqlState()))) {
                 return true;
             }
         }

@@ -40,7 +40,7 @@ class Inbox {
 
     private static final Duration HANDLE_WITHIN = Duration.ofMillis(1_500);
     /** A transaction that ends later than this after the receipt no longer counts on the passive reply. */
-    private static final Duration REPLY_WITHIN = Duration.ofMillis(3_000);
+    private static final Duration REPLY_WITHIN = Duration.ofSeconds(3);
     /** The request that stored a callback has this long to handle it before the queue may. */
     private static final Duration HEAD_START = Duration.ofSeconds(10);
 

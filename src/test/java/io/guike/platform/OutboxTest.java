@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +36,7 @@ class OutboxTest {
     public record Happened(UUID subject, String what) implements OutboxEvent {}
 
     /** Writes into the database, and fails as often as asked. */
-    @ApplicationScoped
+    @Singleton
     static class Inside implements OutboxListener<Happened> {
 
         final Map<UUID, AtomicInteger> failures = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ class OutboxTest {
     }
 
     /** Speaks to the outside. */
-    @ApplicationScoped
+    @Singleton
     static class Outside implements OutboxListener<Happened> {
 
         final Map<UUID, AtomicInteger> heard = new ConcurrentHashMap<>();
@@ -141,9 +141,7 @@ class OutboxTest {
                 .chain(() -> database.sql("""
                                 update outbox_delivery set lease = gen_random_uuid(), attempts = 1,
                                   due_at = now() + interval '1 second'
-                                where event_id in (select id from outbox_event where subject = cast(:x as uuid))""")
-                        .with("x", subject.toString())
-                        .run())));
+                                where event_id in (select id from outbox_event where subject = cast(:x as uuid))""").with("x", subject.toString()).run())));
         assertEquals(0, effects(subject));
         await().atMost(20, SECONDS).until(() -> done(subject) == 2);
         assertEquals(1, effects(subject));
@@ -174,7 +172,6 @@ class OutboxTest {
     }
 
     private long count(String sql, UUID subject) {
-        return Run.now(() ->
-                database.sql(sql).with("x", subject.toString()).one(row -> row.number(0)));
+        return Run.now(() -> database.sql(sql).with("x", subject.toString()).one(row -> row.number(0)));
     }
 }

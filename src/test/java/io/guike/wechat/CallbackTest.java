@@ -80,7 +80,10 @@ class CallbackTest {
         CallbackMessage sealed = CallbackMessage.parse(answer.asString());
         assertEquals(
                 Envelope.sign(
-                        accounts.service().token(), sealed.need("TimeStamp"), sealed.need("Nonce"), sealed.need("Encrypt")),
+                        accounts.service().token(),
+                        sealed.need("TimeStamp"),
+                        sealed.need("Nonce"),
+                        sealed.need("Encrypt")),
                 sealed.need("MsgSignature"));
         String reply = Envelope.open(accounts.service(), sealed.need("Encrypt"));
         assertEquals("heard SCANNED", CallbackMessage.parse(reply).get("Content"));
@@ -114,7 +117,11 @@ class CallbackTest {
         String xml = callbacks.event(openid, "SCAN", "s");
         List<Response> answers = Run.together(24, number -> callbacks.safe(xml));
         assertTrue(answers.stream().allMatch(answer -> answer.statusCode() == 200));
-        assertEquals(1, answers.stream().filter(answer -> !answer.asString().equals("success")).count());
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> !answer.asString().equals("success"))
+                        .count());
         assertEquals(1, effects());
         assertEquals(1, inboxRows());
     }
@@ -130,7 +137,11 @@ class CallbackTest {
     @Test
     void aFailureInTheMiddleLosesNothing() {
         recording.failNext(openid, 2);
-        callbacks.safe(callbacks.event(openid, "SCAN", "s")).then().statusCode(200).body(equalTo("success"));
+        callbacks
+                .safe(callbacks.event(openid, "SCAN", "s"))
+                .then()
+                .statusCode(200)
+                .body(equalTo("success"));
         assertEquals(0, effects());
         await().atMost(30, SECONDS).until(() -> effects() == 1);
         assertEquals(3, recording.heard(openid));
@@ -141,7 +152,11 @@ class CallbackTest {
     void slowHandlingIsAnsweredInTimeAndRepliesByMessage() {
         recording.delay(openid, Duration.ofMillis(3_500));
         Instant before = Instant.now();
-        callbacks.safe(callbacks.event(openid, "SCAN", "s")).then().statusCode(200).body(equalTo("success"));
+        callbacks
+                .safe(callbacks.event(openid, "SCAN", "s"))
+                .then()
+                .statusCode(200)
+                .body(equalTo("success"));
         assertTrue(Duration.between(before, Instant.now()).compareTo(Duration.ofMillis(4_500)) < 0);
         await().atMost(20, SECONDS).until(() -> effects() == 1);
         await().atMost(20, SECONDS).until(() -> lateReplies() == 1);
@@ -156,7 +171,8 @@ class CallbackTest {
         String token = accounts.service().token();
 
         assertRefused(403, "unsigned", send(null, callbacks.seconds(), nonce, xml));
-        assertRefused(403, "forged", send(Envelope.sign("x", callbacks.seconds(), nonce), callbacks.seconds(), nonce, xml));
+        assertRefused(
+                403, "forged", send(Envelope.sign("x", callbacks.seconds(), nonce), callbacks.seconds(), nonce, xml));
         String old = Long.toString(clock.instant().minusSeconds(301).getEpochSecond());
         assertRefused(403, "stale", send(Envelope.sign(token, old, nonce), old, nonce, xml));
         String signature = Envelope.sign(token, callbacks.seconds(), nonce);
@@ -175,7 +191,12 @@ class CallbackTest {
         String garbage = "A".repeat(64);
         assertRefused(403, "undecipherable", sealed(token, nonce, garbage));
         var foreign = new WeChatAccounts.Account(
-                WeChatAccounts.Kind.SERVICE, "wxforeign", "s", token, accounts.service().aesKey(), "gh_x");
+                WeChatAccounts.Kind.SERVICE,
+                "wxforeign",
+                "s",
+                token,
+                accounts.service().aesKey(),
+                "gh_x");
         String forAnother = Envelope.seal(foreign, callbacks.event(openid, "SCAN", "s"));
         assertRefused(403, "wrong-account", sealed(token, nonce, forAnother));
         String good = Envelope.seal(accounts.service(), callbacks.event(openid, "SCAN", "s"));

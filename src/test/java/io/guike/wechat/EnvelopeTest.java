@@ -95,11 +95,8 @@ class EnvelopeTest {
     void aSignatureOfTheWrongTokenIsForged() {
         Instant now = Instant.ofEpochSecond(1_700_000_000);
         String forged = Envelope.sign("WRONG", "1700000000", "n");
-        assertEquals(
-                Verdict.FORGED,
-                refusal(() -> Envelope.verify(ACCOUNT, forged, "1700000000", "n", null, now)));
-        assertEquals(
-                Verdict.UNSIGNED, refusal(() -> Envelope.verify(ACCOUNT, null, "1700000000", "n", null, now)));
+        assertEquals(Verdict.FORGED, refusal(() -> Envelope.verify(ACCOUNT, forged, "1700000000", "n", null, now)));
+        assertEquals(Verdict.UNSIGNED, refusal(() -> Envelope.verify(ACCOUNT, null, "1700000000", "n", null, now)));
     }
 
     @Test
