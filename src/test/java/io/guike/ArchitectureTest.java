@@ -63,7 +63,7 @@ class ArchitectureTest {
     private static String capability(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith("io.guike.")
-                ? name.substring("io.guike.".length()).split("\\.")[0]
+                ? name.split("\\.", -1)[2]
                 : "";
     }
 
