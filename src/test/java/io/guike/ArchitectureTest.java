@@ -62,9 +62,7 @@ class ArchitectureTest {
 
     private static String capability(JavaClass type) {
         String name = type.getPackageName();
-        return name.startsWith("io.guike.")
-                ? name.split("\\.", -1)[2]
-                : "";
+        return name.startsWith("io.guike.") ? name.split("\\.", -1)[2] : "";
     }
 
     @Test

@@ -26,7 +26,7 @@ class OwnerSweep {
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return leavers().chain(this::behind);
+        return leavers().chain(this::undecided);
     }
 
     private Uni<Void> leavers() {
@@ -42,7 +42,7 @@ class OwnerSweep {
     }
 
     /** A row made by a first touch that did not count stays at version 0 until a policy looks at it. */
-    private Uni<Void> behind() {
+    private Uni<Void> undecided() {
         return policies.inForce().chain(policy -> behind(policy.version()));
     }
 

@@ -9,7 +9,7 @@ public interface ProblemCode {
     /** Dotted and stable, capability first: {@code store.unknown}. */
     String code();
 
-    /** The HTTP status: 4xx where the caller can mend it, 503 where waiting helps. */
+    /** The HTTP status: 4xx where the caller can mend it, 502 where another platform refuses, 503 where waiting helps. */
     int status();
 
     /** What people read (zh-CN). */

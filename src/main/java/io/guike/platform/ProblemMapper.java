@@ -94,6 +94,10 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, @Context HttpHeaders headers) {
+        if (failure instanceof ProblemSource source) {
+            LOG.warnf("Refused: %s", failure.toString());
+            return problem(source.asProblem(), headers);
+        }
         if (isPassing(failure)) {
             LOG.warnf("Answered busy: %s", failure.toString());
             return answer(PlatformProblem.BUSY, null, List.of(), headers);

@@ -64,6 +64,17 @@ public class Stores {
             boolean openNow,
             List<OpeningHours.Interval> today) {}
 
+    /** The names of those that exist; for lists. */
+    public Uni<Map<UUID, String>> names(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return database.sql("select id, name from store where id in (:stores)")
+                .with("stores", List.copyOf(ids))
+                .list(row -> Map.entry(row.uuid(0), row.text(1)))
+                .map(names -> names.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
     /** Those that exist; batched, for lists that show names. */
     public Uni<Map<UUID, StoreView>> views(Collection<UUID> ids) {
         if (ids.isEmpty()) {

@@ -26,10 +26,8 @@ class MenuResource {
     @PUT
     public Uni<Menu> publish(@Valid @NotNull Menu menu) {
         return wechat.publishMenu(menu)
-                .onFailure(WeChatRefused.class)
-                .transform(failure -> ((WeChatRefused) failure).isPassing()
-                        ? WeChatProblem.UNAVAILABLE.problem()
-                        : WeChatProblem.MENU_REFUSED.because(String.valueOf(failure.getMessage())))
+                .onFailure(failure -> failure instanceof WeChatRefused refused && !refused.isPassing())
+                .transform(failure -> WeChatProblem.MENU_REFUSED.because(String.valueOf(failure.getMessage())))
                 .chain(() -> audit.record(caller.get(), "wechat.menu", "service-account", Map.of("menu", menu)))
                 .replaceWith(menu);
     }

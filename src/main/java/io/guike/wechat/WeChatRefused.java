@@ -1,9 +1,11 @@
 package io.guike.wechat;
 
+import io.guike.platform.Problem;
+import io.guike.platform.ProblemSource;
 import org.jspecify.annotations.Nullable;
 
 /** A call that WeChat did not carry out. */
-public final class WeChatRefused extends RuntimeException {
+public final class WeChatRefused extends RuntimeException implements ProblemSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -28,5 +30,10 @@ public final class WeChatRefused extends RuntimeException {
             case NO_ANSWER, -1, 40001, 40014, 42001, 45009, 45011 -> true;
             default -> false;
         };
+    }
+
+    @Override
+    public Problem asProblem() {
+        return isPassing() ? WeChatProblem.UNAVAILABLE.problem() : WeChatProblem.REFUSED.because("errcode " + errcode);
     }
 }
