@@ -161,7 +161,7 @@ class Ownerships {
     private Uni<Void> write(AttributionPolicy policy, List<Written> changed, Cause cause) {
         return database.sql("""
                         with decided as (
-                          select * from jsonb_to_recordset(cast(:rows as jsonb)) as d(person uuid, store uuid, staff uuid,
+                          select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as d(person uuid, store uuid, staff uuid,
                             former uuid, since timestamptz, kind text, fact uuid, source text, change uuid,
                             handed boolean)),
                         told as (

@@ -60,7 +60,8 @@ class AttributionPolicyTest {
     @Test
     void theDecidingFactStaysTheFirstOneOfTheOwner() {
         Fact.Scan first = scan(LI, 0);
-        assertEquals(first.id(), LAST.ownerOf(List.of(first, scan(LI, 5)), Map.of()).factId());
+        assertEquals(
+                first.id(), LAST.ownerOf(List.of(first, scan(LI, 5)), Map.of()).factId());
     }
 
     @Test
@@ -125,12 +126,10 @@ class AttributionPolicyTest {
     }
 
     private static Fact.Scan scan(UUID staff, Instant at) {
-        return new Fact.Scan(
-                UUID.randomUUID(), at, at, staff.equals(LI) ? STORE : OTHER_STORE, staff, "PROMOTER");
+        return new Fact.Scan(UUID.randomUUID(), at, at, staff.equals(LI) ? STORE : OTHER_STORE, staff, "PROMOTER");
     }
 
     private static Fact.Ruling ruling(UUID staff, int day) {
-        return new Fact.Ruling(
-                UUID.randomUUID(), START.plus(Duration.ofDays(day)), Fact.Kind.MOVE, STORE, staff);
+        return new Fact.Ruling(UUID.randomUUID(), START.plus(Duration.ofDays(day)), Fact.Kind.MOVE, STORE, staff);
     }
 }

@@ -106,7 +106,10 @@ class AttributionTest {
                 .statusCode(200)
                 .body("why.factId", notNullValue());
         Api.as(colleague.token()).get("/api/promoter/customers").then().body("items", hasSize(0));
-        Api.as(colleague.token()).get("/api/promoter/customers/" + person).then().statusCode(404);
+        Api.as(colleague.token())
+                .get("/api/promoter/customers/" + person)
+                .then()
+                .statusCode(404);
         Api.as(manager.token())
                 .get("/api/store/" + store.id() + "/customers")
                 .then()
@@ -146,7 +149,11 @@ class AttributionTest {
                 .get("/api/promoter/customers")
                 .then()
                 .body("items", hasSize(1));
-        Api.as(promoter.token()).queryParam("q", "%").get("/api/promoter/customers").then().body("items", hasSize(0));
+        Api.as(promoter.token())
+                .queryParam("q", "%")
+                .get("/api/promoter/customers")
+                .then()
+                .body("items", hasSize(0));
         Api.breaking(promoter.token())
                 .queryParam("cursor", "nonsense")
                 .get("/api/promoter/customers")
@@ -160,20 +167,21 @@ class AttributionTest {
     void firstContactsOfOnePersonAtTheSameMomentMakeOnePerson() {
         Code other = scans.code(CodeKind.STORE, store.id(), null);
         Instant now = clock.instant();
-        Run.together(16, number -> number % 2 == 0
-                ? scans.scan(openid, (number % 4 == 0 ? code : other).scene(), now)
-                : scans.follow(openid, code.scene(), now));
+        Run.together(
+                16,
+                number -> number % 2 == 0
+                        ? scans.scan(openid, (number % 4 == 0 ? code : other).scene(), now)
+                        : scans.follow(openid, code.scene(), now));
         await().atMost(20, SECONDS)
-                .until(() -> scans.count(
-                                "select count(*) from wechat_inbox where openid = :x and state = 'DONE'", openid)
-                        == 3);
+                .until(() ->
+                        scans.count("select count(*) from wechat_inbox where openid = :x and state = 'DONE'", openid)
+                                == 3);
         assertEquals(1, scans.count("select count(*) from wechat_identity where openid = :x", openid));
         assertEquals(3, scans.count("select count(*) from touch where person_id = :x", scans.personOf(openid)));
         assertEquals(
                 1,
                 scans.count(
-                        "select count(*) from touch where first_of_person and person_id = :x",
-                        scans.personOf(openid)));
+                        "select count(*) from touch where first_of_person and person_id = :x", scans.personOf(openid)));
     }
 
     @Test
@@ -312,8 +320,11 @@ class AttributionTest {
                 .body("items[29].newPeople", equalTo(1))
                 .body("items[29].gained", equalTo(1))
                 .body("items[29].lost", equalTo(0));
-        Api.as(manager.token()).get(at + "days").then().body("items[29].scans", equalTo(3)).body(
-                "items[29].gained", equalTo(2));
+        Api.as(manager.token())
+                .get(at + "days")
+                .then()
+                .body("items[29].scans", equalTo(3))
+                .body("items[29].gained", equalTo(2));
         Api.as(manager.token()).get(at + "codes").then().body("items.scans", equalTo(List.of(2, 1)));
         Api.as(manager.token())
                 .get(at + "promoters")

@@ -68,7 +68,8 @@ class HandoverTest {
         assertEquals(
                 CUSTOMERS,
                 scans.count(
-                        "select count(*) from owner_change where cause = 'DEPARTURE' and from_staff = :x", leaver.id()));
+                        "select count(*) from owner_change where cause = 'DEPARTURE' and from_staff = :x",
+                        leaver.id()));
     }
 
     @Test
@@ -138,8 +139,7 @@ class HandoverTest {
     }
 
     private Map<String, Object> body(String mode, List<Map<String, Object>> to, boolean rest) {
-        return Map.of(
-                "fromStaffId", leaver.id(), "mode", mode, "to", to, "restToStore", rest, "reason", "离职交接");
+        return Map.of("fromStaffId", leaver.id(), "mode", mode, "to", to, "restToStore", rest, "reason", "离职交接");
     }
 
     private static Map<String, Object> to(Person person, Integer count) {

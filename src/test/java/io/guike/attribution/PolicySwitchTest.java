@@ -66,10 +66,7 @@ class PolicySwitchTest {
         assertEquals(last.id().toString(), owner());
         assertEquals(moved, changesByPolicy() - before);
         assertEquals(0, scans.wrongOwners(hq.token()));
-        Api.as(hq.token())
-                .get("/api/hq/attribution/policies")
-                .then()
-                .body("items[0].rule", equalTo("LAST_TOUCH"));
+        Api.as(hq.token()).get("/api/hq/attribution/policies").then().body("items[0].rule", equalTo("LAST_TOUCH"));
     }
 
     @Test

@@ -42,8 +42,7 @@ public class Scans {
 
     public Code code(CodeKind kind, UUID store, UUID staff) {
         CodeView view = Run.now(() -> codes.issue(
-                Caller.SYSTEM,
-                new ScanCodes.CodeOrder(kind, store, staff, "测试码", List.of(Medium.LINK), false)));
+                Caller.SYSTEM, new ScanCodes.CodeOrder(kind, store, staff, "测试码", List.of(Medium.LINK), false)));
         String link = view.media().get(0).content();
         return new Code(view.id(), link.substring(link.lastIndexOf('/') + 1));
     }
@@ -129,10 +128,12 @@ public class Scans {
                 .post("/api/hq/attribution/policies")
                 .then()
                 .statusCode(201);
-        Awaitility.await().atMost(java.time.Duration.ofSeconds(30)).until(() -> count(
-                        "select count(*) from ownership where policy_version <"
-                                + " (select max(version) from attribution_policy) and 1 = :x",
-                        1)
-                == 0);
+        Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> count(
+                                "select count(*) from ownership where policy_version <"
+                                        + " (select max(version) from attribution_policy) and 1 = :x",
+                                1)
+                        == 0);
     }
 }
