@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns a scan into a touch, once, and lets it decide. */
 @ApplicationScoped
 class Touches {
+
+    /** WeChat tells whole seconds: whoever took up the post within that second is in office. */
+    private static final Duration END_OF_SECOND = Duration.ofMillis(999);
 
     @Inject
     Database database;
@@ -106,7 +110,7 @@ class Touches {
 
     /** A promoter's code follows the promoter; without a post it is the store's. */
     private Uni<@Nullable Credit> creditStaff(ScannedCode code, UUID staffId, Instant at) {
-        return postings.postingAt(staffId, at)
+        return postings.postingAt(staffId, at.plus(END_OF_SECOND))
                 .chain(posting -> posting.storeId() == null
                         ? creditStore(code.storeId())
                         : Uni.createFrom()

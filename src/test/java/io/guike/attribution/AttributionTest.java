@@ -186,8 +186,8 @@ class AttributionTest {
 
     @Test
     void anOwnScanOfStaffIsRecordedAndMovesNobody() {
-        Run.now(() -> staff.linkWeChat(
-                chain.posted(store.id(), Role.PROMOTER).id(), accounts.service().appid(), openid));
+        UUID colleague = chain.posted(store.id(), Role.PROMOTER).id();
+        Run.now(() -> staff.linkWeChat(colleague, accounts.service().appid(), openid));
         scans.scan(openid, code.scene());
         JsonPath attribution = scans.attribution(hq.token(), openid);
         assertEquals("STAFF_SCAN", attribution.getString("touches[0].verdict"));
