@@ -41,7 +41,7 @@ class DemoChain {
 
     private static final Logger LOG = Logger.getLogger(DemoChain.class);
 
-    /** Two replicas that start together lay one chain. */
+    /** Of two replicas that start together one lays the chain; the other does not wait for it. */
     private static final String LOCK = "demo.chain";
 
     @Inject
@@ -74,8 +74,8 @@ class DemoChain {
 
     /** @return whether it was laid now, all of it in one transaction */
     Uni<Boolean> layWhere(Supplier<Uni<Boolean>> free) {
-        return database.tx(session -> database.lock(LOCK)
-                .chain(() -> free.get())
+        return database.tx(session -> database.tryLock(LOCK)
+                .chain(mine -> mine ? free.get() : Uni.createFrom().item(false))
                 .chain(lay -> lay ? lay().replaceWith(true) : Uni.createFrom().item(false)));
     }
 

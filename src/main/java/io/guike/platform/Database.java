@@ -8,6 +8,7 @@ import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,13 @@ public class Database {
                 .replaceWithVoid();
     }
 
+    /** As {@link #lock}, without waiting: for work that is as good as done while somebody else does it. */
+    public Uni<Boolean> tryLock(String name) {
+        return sql("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+                .with("name", name)
+                .one(row -> row.flag(0));
+    }
+
     private <T extends @Nullable Object> Uni<T> attempt(Function<Mutiny.Session, Uni<T>> work, int number) {
         return sessions.withTransaction((session, transaction) -> work.apply(session))
                 .onFailure(failure -> number < MOST_REPEATS && isRepeatable(failure))
@@ -102,6 +110,10 @@ public class Database {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof DatabaseException error) {
                 return error.getSqlState();
+            }
+            // Hibernate hands the driver's error on as this, and drops the original.
+            if (at instanceof SQLException error) {
+                return error.getSQLState();
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package io.guike.platform;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class Problem extends RuntimeException {
     private final @Nullable Integer total;
 
     /** One wrong place in the input. {@code line} is 1-based and only set for files. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Flaw(@Nullable Long line, String field, String message) {
 
         public static Flaw of(String field, String message) {

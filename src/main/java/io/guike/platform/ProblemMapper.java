@@ -3,7 +3,6 @@ package io.guike.platform;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -107,12 +106,15 @@ class ProblemMapper {
     }
 
     private static boolean isPassing(Throwable failure) {
+        String state = Database.sqlState(failure);
+        if (state != null) {
+            return PASSING_STATES.contains(state);
+        }
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof TimeoutException
                     || at instanceof java.io.IOException
                     || at instanceof io.vertx.core.VertxException
-                    || at instanceof io.vertx.sqlclient.ClosedConnectionException
-                    || (at instanceof PgException pg && PASSING_STATES.contains(pg.getSqlState()))) {
+                    || at instanceof io.vertx.sqlclient.ClosedConnectionException) {
                 return true;
             }
         }

@@ -188,11 +188,11 @@ public class Postings {
     public Uni<StaffMembers.StaffView> assign(
             Caller by, UUID staff, UUID store, Role role, @Nullable Instant startsAt, @Nullable Instant endsAt) {
         Instant start = between(startsAt, LONGEST_HISTORY, LONGEST_AHEAD);
-        if (endsAt != null && !endsAt.isAfter(start)) {
+        Instant end = endsAt == null ? null : micros(endsAt);
+        if (end != null && !end.isAfter(start)) {
             throw StoreProblem.DATE_OUT_OF_RANGE.because("endsAt must lie after startsAt");
         }
-        Assignment added = new Assignment(
-                Ids.next(), staff, store, mustBeOfAStore(role), start, endsAt == null ? null : micros(endsAt));
+        Assignment added = new Assignment(Ids.next(), staff, store, mustBeOfAStore(role), start, end);
         return database.tx(session -> mine(session, staff)
                 .chain(held -> add(session, held, added))
                 .chain(session::flush)

@@ -127,7 +127,7 @@ public class StaffMembers {
         String part = text == null ? "" : text.strip();
         Sql sql = database.sql(VIEW + " where (lower(p.number), p.id) > (:number, :id)"
                         + (!part.isEmpty() ? " and (p.number ilike :like or p.name ilike :like)" : "")
-                        + (store == null ? "" : """
+                        + (store == null ? "" : "\n" + """
                                  and exists (select 1 from assignment here where here.staff_id = p.id
                                    and here.store_id = :store and here.starts_at <= :now
                                    and (here.ends_at is null or here.ends_at > :now))""")
@@ -311,18 +311,8 @@ public class StaffMembers {
                 .replaceWithVoid();
     }
 
-    Uni<Void> lockHq() {
+    private Uni<Void> lockHq() {
         return database.lock(HQ);
-    }
-
-    /** Fails where nobody is left at head office; under {@link #lockHq}. */
-    Uni<Void> mustHaveHq() {
-        return hasHq().invoke(some -> {
-                    if (!some) {
-                        throw StoreProblem.LAST_HQ.problem();
-                    }
-                })
-                .replaceWithVoid();
     }
 
     Uni<Staff> locked(Mutiny.Session session, UUID id) {

@@ -189,7 +189,7 @@ class StoreImport {
     private Uni<ImportView> write(List<StoreRow> batch) {
         return database.sql("""
                         with file as (
-                          select * from jsonb_to_recordset(cast(:rows as jsonb)) as row (id uuid, code text, name text,
+                          select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as row (id uuid, code text, name text,
                             region text, address text, latitude float8, longitude float8, phone text, hours text,
                             state text)),
                         written as (

@@ -166,10 +166,10 @@ public class Stores {
         Place.Span first = box.spans().get(0);
         Place.Span second = box.spans().get(box.spans().size() - 1);
         Instant now = clock.instant();
-        return database.sql(VIEW + """
-                         where s.state = 'OPEN' and s.latitude between :south and :north
-                           and (s.longitude between :west1 and :east1 or s.longitude between :west2 and :east2)
-                         order by power(sin(radians(s.latitude - :lat) / 2), 2)
+        return database.sql(VIEW + "\n" + """
+                        where s.state = 'OPEN' and s.latitude between :south and :north
+                          and (s.longitude between :west1 and :east1 or s.longitude between :west2 and :east2)
+                        order by power(sin(radians(s.latitude - :lat) / 2), 2)
                                 + cos(radians(s.latitude)) * cos(radians(cast(:lat as float8)))
                                 * power(sin(radians(s.longitude - :lon) / 2), 2), s.code
                          limit :most""")
