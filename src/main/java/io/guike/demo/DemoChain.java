@@ -16,7 +16,6 @@ import io.guike.store.StaffMembers;
 import io.guike.store.Stores;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +27,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,21 +80,21 @@ class DemoChain {
     /** Stores and people first; whatever hangs on them (codes and the like) is laid after them, here. */
     private Uni<Void> lay() {
         return regions.create(Caller.SYSTEM, new Regions.RegionFacts(DemoPlan.COUNTRY_CODE, DemoPlan.COUNTRY, null))
-                .chain(country -> each(DemoPlan.CITIES, city -> lay(city, country.id())))
+                .chain(country -> Database.each(DemoPlan.CITIES, city -> lay(city, country.id())))
                 .chain(() -> members.hire(Caller.SYSTEM, DemoPlan.HQ_NUMBER, DemoPlan.HQ_NAME, true))
                 .replaceWithVoid();
     }
 
     private Uni<Void> lay(DemoCity city, UUID country) {
         return regions.create(Caller.SYSTEM, new Regions.RegionFacts(city.code(), city.name(), country))
-                .chain(region -> each(city.stores(), store -> lay(store, region.id())));
+                .chain(region -> Database.each(city.stores(), store -> lay(store, region.id())));
     }
 
     private Uni<Void> lay(DemoStore plan, UUID region) {
         Stores.StoreFacts facts = new Stores.StoreFacts(
                 plan.code(), plan.name(), region, plan.address(), plan.latitude(), plan.longitude(), plan.phone());
         return stores.create(Caller.SYSTEM, facts, hours(plan.hours()))
-                .chain(store -> each(
+                .chain(store -> Database.each(
                         IntStream.range(0, plan.staff().size()).boxed().toList(),
                         position -> hire(plan, position, store.id())));
     }
@@ -145,16 +143,6 @@ class DemoChain {
                                 DemoPlan.HQ_NUMBER, DemoPlan.PASSWORD);
                     }
                 })
-                .replaceWithVoid();
-    }
-
-    private static <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> work) {
-        return Multi.createFrom()
-                .iterable(all)
-                .onItem()
-                .transformToUniAndConcatenate(one -> work.apply(one).replaceWith(true))
-                .collect()
-                .last()
                 .replaceWithVoid();
     }
 }

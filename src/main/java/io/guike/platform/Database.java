@@ -2,6 +2,7 @@ package io.guike.platform;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.DatabaseException;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -103,6 +105,17 @@ public class Database {
             context.runOnContext(
                     ignored -> Uni.createFrom().deferred(work::get).subscribe().with(emitter::complete, emitter::fail));
         });
+    }
+
+    /** One after the other, as a session demands; stops at the first failure. */
+    public static <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> work) {
+        return Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUniAndConcatenate(one -> work.apply(one).replaceWith(true))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     /** SQLSTATE of the database error behind a failure; null where there is none. */

@@ -69,7 +69,7 @@ class HqStaffResource {
     record FirstPasswordView(String password) {}
 
     @GET
-    public Uni<Page<StaffMembers.StaffView>> list(
+    public Uni<Page<StaffView>> list(
             @QueryParam("q") @Size(max = 60) @Nullable String text,
             @QueryParam("storeId") @Nullable UUID store,
             @QueryParam("cursor") @Nullable String cursor,
@@ -89,19 +89,19 @@ class HqStaffResource {
 
     @GET
     @Path("{id}")
-    public Uni<StaffMembers.StaffView> get(@PathParam("id") UUID id) {
+    public Uni<StaffView> get(@PathParam("id") UUID id) {
         return members.get(id);
     }
 
     @PUT
     @Path("{id}")
-    public Uni<StaffMembers.StaffView> change(@PathParam("id") UUID id, @NotNull @Valid StaffChange change) {
+    public Uni<StaffView> change(@PathParam("id") UUID id, @NotNull @Valid StaffChange change) {
         return members.change(current.get(), id, change.version(), change.name(), change.hq());
     }
 
     @GET
     @Path("{id}/assignments")
-    public Uni<Page<Postings.AssignmentView>> history(
+    public Uni<Page<AssignmentView>> history(
             @PathParam("id") UUID id,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable Integer limit) {

@@ -6,12 +6,10 @@ import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Outbox;
-import io.guike.platform.OutboxEvent;
 import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Role;
 import io.guike.platform.Row;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -80,16 +78,6 @@ public class Postings {
             @Nullable String storeCode,
             @Nullable String storeName,
             @Nullable Role role) {}
-
-    /** @param endsAt exclusive; null while open */
-    public record AssignmentView(
-            UUID id,
-            UUID storeId,
-            String storeCode,
-            String storeName,
-            Role role,
-            Instant startsAt,
-            @Nullable Instant endsAt) {}
 
     /**
      * The store that counts where a person holds several: as promoter before manager, then the newest.
@@ -185,7 +173,7 @@ public class Postings {
      * @throws io.guike.platform.Problem {@code staff.assignment-overlaps}, {@code store.closed}, {@code staff.left},
      *     {@code staff.date-out-of-range}
      */
-    public Uni<StaffMembers.StaffView> assign(
+    public Uni<StaffView> assign(
             Caller by, UUID staff, UUID store, Role role, @Nullable Instant startsAt, @Nullable Instant endsAt) {
         Instant start = between(startsAt, LONGEST_HISTORY, LONGEST_AHEAD);
         Instant end = endsAt == null ? null : micros(endsAt);
@@ -209,8 +197,7 @@ public class Postings {
      * @throws io.guike.platform.Problem {@code staff.not-posted} where nothing is held in {@code from};
      *     {@code staff.assignment-overlaps} where the role is held there already
      */
-    public Uni<StaffMembers.StaffView> move(
-            Caller by, UUID staff, @Nullable UUID from, UUID to, Role role, @Nullable Instant at) {
+    public Uni<StaffView> move(Caller by, UUID staff, @Nullable UUID from, UUID to, Role role, @Nullable Instant at) {
         Instant moment = between(at, LONGEST_BACK, LONGEST_AHEAD);
         Assignment added = new Assignment(Ids.next(), staff, to, mustBeOfAStore(role), moment, null);
         return database.tx(session -> mine(session, staff)
@@ -235,7 +222,7 @@ public class Postings {
         return session.flush()
                 .chain(() -> add(session, held, added))
                 .chain(session::flush)
-                .chain(() -> announce(moves(ending, added)));
+                .chain(() -> Database.each(moves(ending, added), outbox::announce));
     }
 
     private static List<StaffMoved> moves(List<Assignment> ending, Assignment added) {
@@ -252,7 +239,7 @@ public class Postings {
      *
      * @param at null for now
      */
-    public Uni<StaffMembers.StaffView> end(Caller by, UUID staff, UUID assignment, @Nullable Instant at) {
+    public Uni<StaffView> end(Caller by, UUID staff, UUID assignment, @Nullable Instant at) {
         Instant moment = between(at, LONGEST_BACK, LONGEST_AHEAD);
         return database.tx(session -> mine(session, staff)
                 .map(held -> named(held, assignment))
@@ -282,7 +269,7 @@ public class Postings {
      * @param at null for now, at most {@link #LONGEST_BACK} ago
      * @throws io.guike.platform.Problem {@code staff.left} at the second time, {@code staff.last-hq}
      */
-    public Uni<StaffMembers.StaffView> leave(Caller by, UUID staff, @Nullable Instant at) {
+    public Uni<StaffView> leave(Caller by, UUID staff, @Nullable Instant at) {
         Instant moment = between(at, LONGEST_BACK, Duration.ZERO);
         return database.tx(session -> members.keepOneOfHq(staff)
                 .chain(() -> members.locked(session, staff))
@@ -313,16 +300,6 @@ public class Postings {
             throw StoreProblem.ASSIGNMENT_OVERLAPS.problem();
         }
         return stores.mustBeOpen(added.storeId).chain(() -> session.persist(added));
-    }
-
-    private Uni<Void> announce(List<? extends OutboxEvent> events) {
-        return Multi.createFrom()
-                .iterable(events)
-                .onItem()
-                .transformToUniAndConcatenate(outbox::announce)
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 
     /** A missing moment is now. PostgreSQL keeps microseconds, so nothing finer is compared here. */

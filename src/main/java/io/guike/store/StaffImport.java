@@ -273,9 +273,9 @@ class StaffImport {
 
     private Uni<ImportView> carryOut(Caller by, Plan plan, Map<String, Place> stores) {
         ImportView done = new ImportView(plan.created().size(), rowsTouched(plan), plan.unchanged());
-        return each(StoreImport.inBatches(plan.created()), this::hire)
-                .chain(() -> each(StoreImport.inBatches(plan.changed()), this::change))
-                .chain(() -> each(plan.moved(), row -> move(by, row, stores)))
+        return Database.each(StoreImport.inBatches(plan.created()), this::hire)
+                .chain(() -> Database.each(StoreImport.inBatches(plan.changed()), this::change))
+                .chain(() -> Database.each(plan.moved(), row -> move(by, row, stores)))
                 .chain(() -> audit.record(by, "staff.import", "staff", Map.of("result", done)))
                 .replaceWith(done);
     }
@@ -284,16 +284,6 @@ class StaffImport {
         Set<UUID> touched = plan.changed().stream().map(StaffRow::id).collect(Collectors.toSet());
         plan.moved().forEach(row -> touched.add(row.id()));
         return touched.size();
-    }
-
-    private static <T> Uni<Void> each(List<T> all, java.util.function.Function<T, Uni<?>> work) {
-        return Multi.createFrom()
-                .iterable(all)
-                .onItem()
-                .transformToUniAndConcatenate(one -> work.apply(one).replaceWith(true))
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 
     private Uni<Integer> hire(List<StaffRow> batch) {

@@ -54,23 +54,6 @@ public class StaffMembers {
     @Inject
     Clock clock;
 
-    /**
-     * @param leftAt null for those who are here
-     * @param canSignIn whether there is a password
-     * @param assignments those that run or are to come, oldest first
-     */
-    public record StaffView(
-            UUID id,
-            String number,
-            String name,
-            boolean hq,
-            Instant hiredAt,
-            @Nullable Instant leftAt,
-            boolean canSignIn,
-            boolean mustChangePassword,
-            int version,
-            List<Postings.AssignmentView> assignments) {}
-
     /** The least a list shows of a person. */
     public record StaffName(
             UUID id, String number, String name, @Nullable Instant leftAt) {}
@@ -219,8 +202,7 @@ public class StaffMembers {
         return get(id).map(staff -> staff.assignments().stream()
                 .filter(assignment -> !assignment.startsAt().isAfter(clock.instant()))
                 .collect(Collectors.groupingBy(
-                        Postings.AssignmentView::storeId,
-                        Collectors.mapping(Postings.AssignmentView::role, Collectors.toSet()))));
+                        AssignmentView::storeId, Collectors.mapping(AssignmentView::role, Collectors.toSet()))));
     }
 
     /** The member of staff behind a WeChat identity; null for everybody else, and for those who left. */
@@ -350,7 +332,7 @@ public class StaffMembers {
                 assignments(row.textOrNull(9)));
     }
 
-    private List<Postings.AssignmentView> assignments(@Nullable String text) {
+    private List<AssignmentView> assignments(@Nullable String text) {
         try {
             return text == null ? List.of() : json.readValue(text, new TypeReference<>() {});
         } catch (JsonProcessingException e) {

@@ -198,7 +198,7 @@ class ImportTest {
         String number = Chain.code();
         String header = "工号,姓名,总部,门店编码,职务,任职日期\n";
         staff(header + number + ",李一,否," + north.code() + ",店长,2020-05-01\n").body("created", equalTo(1));
-        StaffMembers.StaffView hired = Chain.await(() -> members.byNumber(number));
+        StaffView hired = Chain.await(() -> members.byNumber(number));
         assertEquals(
                 java.time.Instant.parse("2020-04-30T16:00:00Z"),
                 hired.assignments().get(0).startsAt());
@@ -206,7 +206,7 @@ class ImportTest {
         staff(header + number.toLowerCase(java.util.Locale.ROOT) + ",李一,," + north.code() + ",店长,\n")
                 .body("unchanged", equalTo(1));
         staff(header + number + ",李壹,," + south.code() + ",导购,\n").body("updated", equalTo(1));
-        StaffMembers.StaffView moved = Chain.await(() -> members.byNumber(number));
+        StaffView moved = Chain.await(() -> members.byNumber(number));
         assertEquals("李壹", moved.name());
         assertEquals(1, moved.assignments().size());
         assertEquals(south.id(), moved.assignments().get(0).storeId());

@@ -1,0 +1,20 @@
+package io.guike.store;
+
+import io.guike.platform.Role;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A role that somebody holds, held or will hold in a store.
+ *
+ * @param endsAt exclusive; null while open
+ */
+public record AssignmentView(
+        UUID id,
+        UUID storeId,
+        String storeCode,
+        String storeName,
+        Role role,
+        Instant startsAt,
+        @Nullable Instant endsAt) {}
