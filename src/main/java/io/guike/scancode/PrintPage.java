@@ -25,7 +25,7 @@ final class PrintPage {
             .cards { display: grid; grid-template-columns: repeat(3, 1fr); gap: 3mm }
             .card { height: 63mm; padding: 2mm; border: .2mm dashed #999; border-radius: 2mm; text-align: center;
                     break-inside: avoid; overflow: hidden }
-            .qr, .none { display: block; width: 39mm; height: 39mm; margin: 0 auto }
+            .qr, .none { display: block; width: 42mm; height: 42mm; margin: 0 auto }
             .none { padding-top: 16mm; font-size: 9pt; color: #666 }
             .name { margin: 0; font-size: 10pt; font-weight: bold; white-space: nowrap; overflow: hidden;
                     text-overflow: ellipsis }

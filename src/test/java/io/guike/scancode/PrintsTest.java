@@ -1,5 +1,6 @@
 package io.guike.scancode;
 
+import static io.guike.store.Chain.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -8,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
 import io.guike.platform.Role;
 import io.guike.store.Chain;
 import io.guike.store.Chain.Person;
@@ -20,10 +23,12 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -42,6 +47,12 @@ class PrintsTest {
 
     @Inject
     Chain chain;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
 
     private String hq;
     private StoreView store;
@@ -199,6 +210,25 @@ class PrintsTest {
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("scancode.nothing-to-print"));
+    }
+
+    @Test
+    void moreCodesThanOneArchiveTakesAreRefused() {
+        await(() -> database.sql("""
+                        insert into scan_code (id, kind, name, store_id, short_code, scene_key, media, state, created_at)
+                        select gen_random_uuid(), 'PRODUCT', 'p' || n, :store, :letter || lpad(cast(n as text), 5, '0'),
+                          :key + n, 'LINK', 'ACTIVE', :now
+                        from generate_series(1, :many) n""")
+                .with("store", store.id())
+                .with("letter", Ids.readable(3))
+                .with("key", Scenes.newKey() / 2)
+                .with("now", clock.instant())
+                .with("many", Prints.MOST_AT_ONCE + 1)
+                .run());
+        for (String path : List.of("/api/hq/scan-codes/archive", "/api/hq/stores/" + store.id() + "/scan-code-page")) {
+            var request = path.endsWith("archive") ? Api.as(hq).queryParam("storeId", store.id()) : Api.as(hq);
+            request.get(path).then().statusCode(422).body("code", equalTo("scancode.too-many"));
+        }
     }
 
     private static Map<String, byte[]> unzip(byte[] bytes) {

@@ -328,7 +328,8 @@ class ScanCodeApiTest {
                 .body(Map.of("text", "长".repeat(601)))
                 .put("/api/hq/greetings/CAMPAIGN")
                 .then()
-                .statusCode(400);
+                .statusCode(400)
+                .body("errors.field", contains("text"));
     }
 
     @Test
