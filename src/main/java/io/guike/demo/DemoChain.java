@@ -5,7 +5,11 @@ import io.guike.demo.DemoPlan.DemoStore;
 import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
+import io.guike.platform.Page;
 import io.guike.platform.Role;
+import io.guike.scancode.CodeKind;
+import io.guike.scancode.Medium;
+import io.guike.scancode.ScanCodes;
 import io.guike.store.OpeningHours;
 import io.guike.store.OpeningHours.ExceptionalDay;
 import io.guike.store.OpeningHours.Interval;
@@ -13,7 +17,9 @@ import io.guike.store.OpeningHours.Opening;
 import io.guike.store.Postings;
 import io.guike.store.Regions;
 import io.guike.store.StaffMembers;
+import io.guike.store.StoreView;
 import io.guike.store.Stores;
+import io.guike.wechat.WeChat;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
@@ -58,6 +64,12 @@ class DemoChain {
     Postings postings;
 
     @Inject
+    ScanCodes codes;
+
+    @Inject
+    WeChat wechat;
+
+    @Inject
     Clock clock;
 
     @ConfigProperty(name = "guike.demo", defaultValue = "true")
@@ -66,7 +78,9 @@ class DemoChain {
     void start(@Observes @Priority(2000) StartupEvent event) throws Throwable {
         if (wanted && database.isEmbedded()) {
             VertxContextSupport.subscribeAndAwait(
-                    () -> layWhere(stores::none).chain(this::openDoors).chain(this::sayHowToGetIn));
+                    () -> layWhere(stores::none).call(laid -> laid ? publishMenu() : Uni.createFrom().voidItem())
+                            .chain(this::openDoors)
+                            .chain(this::sayHowToGetIn));
         }
     }
 
@@ -77,12 +91,30 @@ class DemoChain {
                 .chain(lay -> lay ? lay().replaceWith(true) : Uni.createFrom().item(false)));
     }
 
-    /** Stores and people first; whatever hangs on them (codes and the like) is laid after them, here. */
+    /** Stores and people first, then what hangs on them. */
     private Uni<Void> lay() {
         return regions.create(Caller.SYSTEM, new Regions.RegionFacts(DemoPlan.COUNTRY_CODE, DemoPlan.COUNTRY, null))
                 .chain(country -> Database.each(DemoPlan.CITIES, city -> lay(city, country.id())))
                 .chain(() -> members.hire(Caller.SYSTEM, DemoPlan.HQ_NUMBER, DemoPlan.HQ_NAME, true))
+                .chain(this::layCodes);
+    }
+
+    /** A permanent code for each store and each promoter; WeChat makes the pictures afterwards. */
+    private Uni<Void> layCodes() {
+        return stores.list(null, null, null, Page.MOST)
+                .map(page -> page.items())
+                .call(all -> Database.each(all, this::layCode))
+                .map(all -> all.stream().map(StoreView::id).toList())
+                .chain(all -> codes.issueForPromoters(
+                        Caller.SYSTEM, new ScanCodes.PromoterOrder(all, List.of(Medium.values()), true, false)))
                 .replaceWithVoid();
+    }
+
+    private Uni<?> layCode(StoreView store) {
+        return codes.issue(
+                Caller.SYSTEM,
+                new ScanCodes.CodeOrder(
+                        CodeKind.STORE, store.id(), null, "门口海报", List.of(Medium.values()), true));
     }
 
     private Uni<Void> lay(DemoCity city, UUID country) {
@@ -119,6 +151,15 @@ class DemoChain {
     private static Opening opening(DayOfWeek day, String interval) {
         String[] ends = interval.split("-");
         return new Opening(day, LocalTime.parse(ends[0]), LocalTime.parse(ends[1]));
+    }
+
+    /** A menu that WeChat does not take is only a demo with less in it. */
+    private Uni<Void> publishMenu() {
+        return wechat.publishMenu(DemoPlan.MENU)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The demo has no menu: %s", failure))
+                .onFailure()
+                .recoverWithNull();
     }
 
     /** Outside the transaction that lays the chain: hashing takes its time. Made up for where a start was cut short. */

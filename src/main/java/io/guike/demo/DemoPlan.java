@@ -1,5 +1,6 @@
 package io.guike.demo;
 
+import io.guike.wechat.Menu;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,6 +13,9 @@ final class DemoPlan {
     static final String HQ_NUMBER = "demo-hq";
     static final String HQ_NAME = "林晓舟";
     static final String PASSWORD = "guike-demo-2026";
+
+    static final Menu MENU =
+            new Menu(List.of(new Menu.Button("我的导购", Menu.Action.CLICK, "MY_PROMOTER", null)));
 
     record DemoCity(String code, String name, List<DemoStore> stores) {}
 

@@ -115,7 +115,7 @@ public final class Fleet implements AutoCloseable {
             put(prefix + "app-id", account.get("appid").asText());
             put(prefix + "secret", account.get("secret").asText());
             put(prefix + "token", account.get("token").asText());
-            put(prefix + "aes-key", account.get("encodingAESKey").asText());
+            put(prefix + "aes-key", account.get("encodingAesKey").asText());
             put(prefix + "original-id", account.get("originalId").asText());
         }
         SigningKeys keys = SigningKeys.keptIn(directory.resolve("jwt.json"));
