@@ -45,4 +45,12 @@ final class Person {
 
     Map<String, String> unionids = new LinkedHashMap<>();
     Map<String, Fan> fans = new LinkedHashMap<>();
+
+    /** By a part of the nickname or the phone number, by the id or by any openid. */
+    boolean isCalled(String wanted) {
+        return nickname.contains(wanted)
+                || (phone != null && phone.contains(wanted))
+                || id.equals(wanted)
+                || fans.values().stream().anyMatch(fan -> fan.openid.equals(wanted));
+    }
 }

@@ -27,6 +27,14 @@ final class PhoneFiles {
             "ico", "image/x-icon",
             "webmanifest", "application/manifest+json");
 
+    /**
+     * Scripts and styles of its own only. Pictures and framed pages come from wherever the application's messages
+     * say.
+     */
+    private static final String POLICY = "default-src 'self'; img-src 'self' blob: data: http: https:;"
+            + " frame-src http: https:; object-src 'none'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'self'";
+
     private PhoneFiles() {}
 
     static void redirect(RoutingContext context) {
@@ -49,6 +57,8 @@ final class PhoneFiles {
         context.response()
                 .putHeader("Content-Type", TYPES.getOrDefault(extension, "application/octet-stream"))
                 .putHeader("Cache-Control", "no-cache")
+                .putHeader("Content-Security-Policy", POLICY)
+                .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(file);
     }

@@ -139,7 +139,10 @@ final class PlatformAdmin {
     private ObjectNode codes(RoutingContext context) {
         String appid = Admin.query(context, "appid");
         Account account = appid == null ? null : accounts.require(appid);
-        var all = codes.newestFirst(account);
+        String wanted = Admin.query(context, "q");
+        List<QrCodes.Code> all = codes.newestFirst(account).stream()
+                .filter(code -> wanted == null || code.scene().contains(wanted) || code.ticket.equals(wanted))
+                .toList();
         List<ObjectNode> page = all.stream()
                 .skip(Admin.number(context, "offset", 0))
                 .limit(Admin.number(context, "limit", 100))

@@ -99,12 +99,16 @@ final class UserAdmin {
     }
 
     private ObjectNode list(RoutingContext context) {
-        List<ObjectNode> page = users.all().stream()
+        String wanted = Admin.query(context, "q");
+        List<Person> found = users.all().stream()
+                .filter(person -> wanted == null || person.isCalled(wanted))
+                .toList();
+        List<ObjectNode> page = found.stream()
                 .skip(Admin.number(context, "offset", 0))
                 .limit(Admin.number(context, "limit", 100))
                 .map(this::view)
                 .toList();
-        return PlatformAdmin.list("users", page).put("total", users.all().size());
+        return PlatformAdmin.list("users", page).put("total", found.size());
     }
 
     private ObjectNode view(Person person) {

@@ -45,7 +45,8 @@
  *          "format":"xml"|"json","certified":true,"openPlatform":"op-1"|null,"unionid":true,"allowedIps":[],
  *          "pages":["pages/index/index"],"frozen":false,"followers":12}
  *
- * GET    /simulator/users?offset=0&amp;limit=100   {"users":[USER],"total":1}
+ * GET    /simulator/users?q=&amp;offset=0&amp;limit=100  {"users":[USER],"total":1}   q: part of the nickname or phone
+ *                                              number, or a whole id or openid
  * POST   /simulator/users                      {"nickname":"小林","phone":"13800000000"?,"count":1?}
  *                                              201 USER, with count {"users":[USER]}
  * GET    /simulator/users/{user}               USER
@@ -78,8 +79,9 @@
  * GET    /simulator/users/{user}/menus/{appid}            {"buttons":[…]} as the conversation shows it
  *
  * POST   /simulator/decode                     PNG/JPEG body                                  {"text":"…"}, 422 none
- * GET    /simulator/codes?appid=&amp;offset=&amp;limit=  {"codes":[{"appid","ticket","url","scene","permanent","expiresAt",
- *                                              "expired"}],"permanent":n,"total":n}   newest first
+ * GET    /simulator/codes?appid=&amp;q=&amp;offset=&amp;limit=  {"codes":[{"appid","ticket","url","scene","permanent",
+ *                                              "expiresAt","expired"}],"permanent":n,"total":n}   newest first;
+ *                                              q: part of the scene, or a whole ticket
  *
  * GET    /simulator/clock                      {"now":"2026-01-02T03:04:05Z","offset":"PT0S"}
  * POST   /simulator/clock/advance              {"by":"PT48H"} | {"by":"P3D"}                  as GET
