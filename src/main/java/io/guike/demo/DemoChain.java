@@ -77,10 +77,10 @@ class DemoChain {
 
     void start(@Observes @Priority(2000) StartupEvent event) throws Throwable {
         if (wanted && database.isEmbedded()) {
-            VertxContextSupport.subscribeAndAwait(
-                    () -> layWhere(stores::none).call(laid -> laid ? publishMenu() : Uni.createFrom().voidItem())
-                            .chain(this::openDoors)
-                            .chain(this::sayHowToGetIn));
+            VertxContextSupport.subscribeAndAwait(() -> layWhere(stores::none)
+                    .call(laid -> laid ? publishMenu() : Uni.createFrom().voidItem())
+                    .chain(this::openDoors)
+                    .chain(this::sayHowToGetIn));
         }
     }
 
@@ -113,8 +113,7 @@ class DemoChain {
     private Uni<?> layCode(StoreView store) {
         return codes.issue(
                 Caller.SYSTEM,
-                new ScanCodes.CodeOrder(
-                        CodeKind.STORE, store.id(), null, "门口海报", List.of(Medium.values()), true));
+                new ScanCodes.CodeOrder(CodeKind.STORE, store.id(), null, "门口海报", List.of(Medium.values()), true));
     }
 
     private Uni<Void> lay(DemoCity city, UUID country) {

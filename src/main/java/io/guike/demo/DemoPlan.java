@@ -14,8 +14,7 @@ final class DemoPlan {
     static final String HQ_NAME = "林晓舟";
     static final String PASSWORD = "guike-demo-2026";
 
-    static final Menu MENU =
-            new Menu(List.of(new Menu.Button("我的导购", Menu.Action.CLICK, "MY_PROMOTER", null)));
+    static final Menu MENU = new Menu(List.of(new Menu.Button("我的导购", Menu.Action.CLICK, "MY_PROMOTER", null)));
 
     record DemoCity(String code, String name, List<DemoStore> stores) {}
 

@@ -12,6 +12,8 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -40,6 +43,11 @@ public class Redis {
     public static final Duration PATIENCE = Duration.ofMillis(800);
 
     private static final Logger LOG = Logger.getLogger(Redis.class);
+
+    /** A Redis that comes back is used within two seconds, not after the library's half minute. */
+    private final ClientResources resources = ClientResources.builder()
+            .reconnectDelay(Delay.exponential(Duration.ZERO, Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS))
+            .build();
 
     private final String url;
     private @Nullable AbstractRedisClient client;
@@ -129,12 +137,12 @@ public class Redis {
                 .toList();
         uris.forEach(uri -> uri.setTimeout(PATIENCE));
         if (uris.size() == 1) {
-            RedisClient single = RedisClient.create(uris.get(0));
+            RedisClient single = RedisClient.create(resources, uris.get(0));
             client = single;
             single.setOptions(bounded(ClientOptions.builder()).build());
             return single.connect().async();
         }
-        RedisClusterClient cluster = RedisClusterClient.create(uris);
+        RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
         client = cluster;
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         bounded(options);
@@ -160,5 +168,6 @@ public class Redis {
         if (client != null) {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

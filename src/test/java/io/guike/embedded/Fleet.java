@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
 public final class Fleet implements AutoCloseable {
 
     public static final String HQ_NAME = "FLEET";
-    private static final String FIRST_PASSWORD = "first-Password-of-fleet";
+    private static final String FIRST_PASSWORD = "korrekt-Pferd-29";
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -179,7 +179,7 @@ public final class Fleet implements AutoCloseable {
     /** The first HQ account, its password changed; a token for it. */
     public String hqToken(Replica replica) {
         String token = signIn(replica, FIRST_PASSWORD);
-        String chosen = FIRST_PASSWORD + "-changed";
+        String chosen = "another-Pferd-30";
         RestAssured.given()
                 .baseUri(replica.url())
                 .header("Authorization", "Bearer " + token)
@@ -222,6 +222,21 @@ public final class Fleet implements AutoCloseable {
                 rows.next();
                 return rows.getLong(1);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of every row. */
+    public List<String> texts(String sql) {
+        try (Connection connection = postgres.connect(PostgresServer.USER, PostgresServer.DATABASE);
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,7 @@ package io.guike.journey;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -161,7 +162,7 @@ class FaultsIT {
             fleet.redis().startAgain();
         }
         people(5);
-        users.forEach(user -> scan(user, Map.of("wait", true)));
+        users.subList(20, 25).forEach(user -> scan(user, Map.of("wait", true)));
         settle(25);
     }
 
@@ -193,7 +194,7 @@ class FaultsIT {
                 .body(Map.of("action", "invalidate"))
                 .post("/simulator/accounts/" + fleet.serviceAppid() + "/tokens")
                 .then()
-                .statusCode(200);
+                .statusCode(lessThan(300));
         fleet.simulator()
                 .body(Map.of("path", "/cgi-bin/user/info", "errcode", -1, "times", 3))
                 .post("/simulator/faults")
@@ -218,8 +219,10 @@ class FaultsIT {
 
     /** Everything that was sent is here, each once, and nothing is left to do. */
     private void settle(int scans) {
-        await().atMost(120, SECONDS).until(() -> touches() == scans && open() == 0);
-        assertEquals(scans, touches());
+        await().atMost(120, SECONDS).untilAsserted(() -> {
+            assertEquals(scans, touches());
+            assertEquals(List.of(), open());
+        });
         assertEquals(
                 scans,
                 fleet.number(
@@ -235,9 +238,12 @@ class FaultsIT {
         return fleet.number("select count(*) from touch where person_id in (" + people() + ")");
     }
 
-    private static long open() {
-        return fleet.number("select (select count(*) from wechat_inbox where state <> 'DONE')"
-                + " + (select count(*) from outbox_delivery where state <> 'DONE')");
+    /** What is still to be done, in words that help when a test fails. */
+    private static List<String> open() {
+        return fleet.texts(
+                "select 'inbox ' || state || ' ' || coalesce(last_error, '') from wechat_inbox where state <> 'DONE'"
+                        + " union all select listener || ' ' || state || ' ' || coalesce(last_error, '') from outbox_delivery"
+                        + " where state <> 'DONE'");
     }
 
     private static long replay() {
