@@ -6,7 +6,7 @@ import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Row;
-import io.guike.store.Postings;
+import io.guike.staff.Postings;
 import io.guike.store.Stores;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

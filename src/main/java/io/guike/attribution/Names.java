@@ -1,6 +1,6 @@
 package io.guike.attribution;
 
-import io.guike.store.StaffMembers;
+import io.guike.staff.StaffMembers;
 import io.guike.store.Stores;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

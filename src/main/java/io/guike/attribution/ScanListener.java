@@ -4,7 +4,7 @@ import io.guike.attribution.Touches.Credit;
 import io.guike.attribution.Touches.Recorded;
 import io.guike.scancode.Greetings;
 import io.guike.scancode.ScannedCode;
-import io.guike.store.StaffLinks;
+import io.guike.staff.StaffLinks;
 import io.guike.wechat.Inbound;
 import io.guike.wechat.InboundListener;
 import io.smallrye.mutiny.Uni;

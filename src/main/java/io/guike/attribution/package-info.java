@@ -23,7 +23,7 @@
  * because each {@code ownership} row knows the policy version it was decided under. Locks: the row of the person in
  * {@code ownership} is taken before a fact of that person is added.
  *
- * <p>Listens to: scans (wechat), {@code StaffLeft} (store). Announces: nothing yet.
+ * <p>Listens to: scans (wechat), {@code StaffLeft} (staff). Announces: nothing yet.
  */
 @NullMarked
 package io.guike.attribution;

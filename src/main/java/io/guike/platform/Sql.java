@@ -29,6 +29,11 @@ public final class Sql {
         return this;
     }
 
+    /** As a pattern for {@code ilike}, in which the text stands for itself. */
+    public static String containing(String text) {
+        return "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
     /** @return how many rows it touched */
     public Uni<Integer> run() {
         return database.tx(session -> bind(session.createNativeQuery(text)).executeUpdate());

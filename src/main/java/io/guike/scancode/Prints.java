@@ -1,8 +1,8 @@
 package io.guike.scancode;
 
 import io.guike.platform.PlatformProblem;
-import io.guike.store.StaffMembers;
-import io.guike.store.StaffMembers.StaffName;
+import io.guike.staff.StaffMembers;
+import io.guike.staff.StaffMembers.StaffName;
 import io.guike.store.StoreView;
 import io.guike.store.Stores;
 import io.guike.wechat.WeChat;

@@ -7,9 +7,10 @@ import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
 import io.guike.scancode.CodeView.State;
-import io.guike.store.Postings;
-import io.guike.store.Postings.Posting;
-import io.guike.store.StaffMembers;
+import io.guike.staff.Postings;
+import io.guike.staff.Postings.Posting;
+import io.guike.staff.StaffMembers;
+import io.guike.staff.StaffProblem;
 import io.guike.store.StoreProblem;
 import io.guike.store.StoreView;
 import io.guike.store.Stores;
@@ -195,7 +196,7 @@ public class ScanCodes {
         return staff.roles(person)
                 .invoke(held -> {
                     if (!held.containsKey(store)) {
-                        throw StoreProblem.NOT_POSTED.problem();
+                        throw StaffProblem.NOT_POSTED.problem();
                     }
                 })
                 .replaceWithVoid();

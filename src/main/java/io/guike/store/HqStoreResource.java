@@ -1,10 +1,10 @@
 package io.guike.store;
 
+import io.guike.imports.Imports;
 import io.guike.platform.CurrentCaller;
 import io.guike.platform.Idempotency;
 import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -23,15 +23,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Head office: regions, stores, and both imports. */
+/** Head office: regions and stores. */
 @Path("/api/hq")
 class HqStoreResource {
 
@@ -45,7 +41,7 @@ class HqStoreResource {
     StoreImport storeImport;
 
     @Inject
-    StaffImport staffImport;
+    Imports imports;
 
     @Inject
     Idempotency idempotency;
@@ -53,18 +49,15 @@ class HqStoreResource {
     @Inject
     CurrentCaller current;
 
-    @Inject
-    Vertx vertx;
-
     record NewRegion(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE)
+            @NotBlank @Size(max = 32) @Pattern(regexp = Stores.CODE)
             String code,
 
             @NotBlank @Size(max = 50) String name,
             @Nullable UUID parentId) {}
 
     record RegionChange(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE)
+            @NotBlank @Size(max = 32) @Pattern(regexp = Stores.CODE)
             String code,
 
             @NotBlank @Size(max = 50) String name,
@@ -72,7 +65,7 @@ class HqStoreResource {
             @NotNull Integer version) {}
 
     record NewStore(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE)
+            @NotBlank @Size(max = 32) @Pattern(regexp = Stores.CODE)
             String code,
 
             @NotBlank @Size(max = 60) String name,
@@ -89,7 +82,7 @@ class HqStoreResource {
     }
 
     record StoreChange(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE)
+            @NotBlank @Size(max = 32) @Pattern(regexp = Stores.CODE)
             String code,
 
             @NotBlank @Size(max = 60) String name,
@@ -178,39 +171,7 @@ class HqStoreResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("Content-Type") MediaType type,
             byte[] file) {
-        return onWorker(() -> StoreImport.parse(file, charset(type)))
-                .chain(parsed -> idempotency.once(
-                        key, "store-import", digest(file), 200, () -> storeImport.run(current.get(), parsed)));
-    }
-
-    @POST
-    @Path("imports/staff")
-    @Consumes("text/csv")
-    public Uni<Response> importStaff(
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("Content-Type") MediaType type,
-            byte[] file) {
-        return onWorker(() -> StaffImport.parse(file, charset(type)))
-                .chain(parsed -> idempotency.once(
-                        key, "staff-import", digest(file), 200, () -> staffImport.run(current.get(), parsed)));
-    }
-
-    private static @Nullable String charset(MediaType type) {
-        return type.getParameters().get(MediaType.CHARSET_PARAMETER);
-    }
-
-    /** A large file would hold up the event loop. */
-    private <T> Uni<T> onWorker(Callable<T> work) {
-        return Uni.createFrom()
-                .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
-    }
-
-    /** Stands for the file in the request's identity. */
-    private static String digest(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return imports.once(
+                key, "store-import", type, file, StoreImport::parse, parsed -> storeImport.run(current.get(), parsed));
     }
 }

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 @Entity
 class Store {
 
-    /** Codes and staff numbers: what people can read aloud, type and put into a file name. */
-    static final String CODE = "[A-Za-z0-9][A-Za-z0-9._-]*";
-
     @Id
     UUID id;
 

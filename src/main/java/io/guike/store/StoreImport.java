@@ -2,12 +2,15 @@ package io.guike.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.imports.CsvTable;
+import io.guike.imports.CsvTable.Column;
+import io.guike.imports.CsvTable.Line;
+import io.guike.imports.ImportView;
+import io.guike.imports.Imports;
 import io.guike.platform.AuditLog;
 import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.store.CsvTable.Column;
-import io.guike.store.CsvTable.Line;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class StoreImport {
-
-    /** Rows in one statement, which must stay far below the server's statement timeout. */
-    static final int BATCH = 500;
 
     private static final Column CODE = Column.required("code", "门店编码");
     private static final Column NAME = Column.required("name", "门店名称");
@@ -61,14 +60,6 @@ class StoreImport {
     @Inject
     ObjectMapper json;
 
-    /** What an import did; {@code unchanged} rows were already as the file says. */
-    record ImportView(long created, long updated, long unchanged) {
-
-        ImportView plus(ImportView other) {
-            return new ImportView(created + other.created, updated + other.updated, unchanged + other.unchanged);
-        }
-    }
-
     /** A file that could be read; whether its references exist, the database says later. */
     record Parsed(CsvTable table, List<StoreRow> rows) {}
 
@@ -86,7 +77,6 @@ class StoreImport {
             @Nullable String hours,
             StoreView.@Nullable State state) {}
 
-    /** Pure; takes a while for a large file. */
     static Parsed parse(byte[] file, @Nullable String charset) {
         CsvTable table = CsvTable.read(file, charset, COLUMNS);
         List<StoreRow> rows = new ArrayList<>();
@@ -104,11 +94,11 @@ class StoreImport {
 
     private static StoreRow row(Line line) {
         String code = line.text(CODE, 32);
-        if (!code.isEmpty() && !code.matches(Store.CODE)) {
+        if (!code.isEmpty() && !code.matches(Stores.CODE)) {
             line.flaw(CODE, "只能用字母、数字和 . _ - / letters, digits and . _ - only");
         }
         return new StoreRow(
-                line.number,
+                line.number(),
                 Ids.next(),
                 code,
                 line.text(NAME, 60),
@@ -172,18 +162,12 @@ class StoreImport {
 
     private Uni<ImportView> batches(List<StoreRow> rows) {
         return Multi.createFrom()
-                .iterable(inBatches(rows))
+                .iterable(Imports.inBatches(rows))
                 .onItem()
                 .transformToUniAndConcatenate(this::write)
                 .collect()
                 .in(() -> new ImportView[] {new ImportView(0, 0, 0)}, (sum, part) -> sum[0] = sum[0].plus(part))
                 .map(sum -> sum[0]);
-    }
-
-    static <T> List<List<T>> inBatches(List<T> rows) {
-        return IntStream.range(0, (rows.size() + BATCH - 1) / BATCH)
-                .mapToObj(i -> rows.subList(i * BATCH, Math.min(rows.size(), (i + 1) * BATCH)))
-                .toList();
     }
 
     private Uni<ImportView> write(List<StoreRow> batch) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Stores {
 
+    /** Codes of stores and regions, and staff numbers: what people can read aloud, type and put into a file name. */
+    public static final String CODE = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
     /** How far the search for near stores reaches at first, and by how much it grows each time. */
     private static final double FIRST_REACH_METRES = 5_000;
 
@@ -120,7 +123,7 @@ public class Stores {
             sql.with("region", region);
         }
         if (!like.isEmpty()) {
-            sql.with("like", containing(part));
+            sql.with("like", Sql.containing(part));
         }
         return sql.list(Stores::view).map(rows -> Page.of(rows, size, row -> new Cursor(row.code(), row.id())));
     }
@@ -239,7 +242,7 @@ public class Stores {
     }
 
     /** Fails unless the store can take people on. Shares a lock, so that it is not closed meanwhile. */
-    Uni<Void> mustBeOpen(UUID id) {
+    public Uni<Void> mustBeOpen(UUID id) {
         return database.sql("select state from store where id = :id for share")
                 .with("id", id)
                 .first(row -> row.text(0))
@@ -271,11 +274,6 @@ public class Stores {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    /** As a pattern for {@code ilike}, in which the text stands for itself. */
-    static String containing(String text) {
-        return "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 
     private static Map<String, ?> told(StoreFacts facts) {

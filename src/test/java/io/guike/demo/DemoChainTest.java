@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.demo.DemoPlan.DemoStore;
 import io.guike.platform.Role;
-import io.guike.store.Chain;
-import io.guike.store.Postings;
-import io.guike.store.StaffMembers;
+import io.guike.staff.Postings;
+import io.guike.staff.StaffMembers;
 import io.guike.store.StoreView;
 import io.guike.store.Stores;
+import io.guike.support.Chain;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

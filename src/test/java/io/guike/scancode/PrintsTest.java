@@ -1,6 +1,6 @@
 package io.guike.scancode;
 
-import static io.guike.store.Chain.await;
+import static io.guike.support.Chain.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -12,10 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Role;
-import io.guike.store.Chain;
-import io.guike.store.Chain.Person;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.Chain.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;

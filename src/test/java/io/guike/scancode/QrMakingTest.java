@@ -1,6 +1,6 @@
 package io.guike.scancode;
 
-import static io.guike.store.Chain.await;
+import static io.guike.support.Chain.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -14,7 +14,7 @@ import io.guike.platform.Database;
 import io.guike.platform.Problem;
 import io.guike.scancode.CodeView.MediumView;
 import io.guike.scancode.ScanCodes.CodeOrder;
-import io.guike.store.Chain;
+import io.guike.support.Chain;
 import io.guike.support.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.guike.scancode;
 
-import static io.guike.store.Chain.await;
+import static io.guike.support.Chain.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -13,9 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.platform.Role;
-import io.guike.store.Chain;
-import io.guike.store.Chain.Person;
 import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.Chain.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;

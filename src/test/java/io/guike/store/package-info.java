@@ -1,4 +1,4 @@
-/** Tests of stores, staff and sign-in. */
+/** Tests of regions, stores, opening hours and the store import. */
 @NullMarked
 package io.guike.store;
 

@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.imports;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A CSV file with a header row, and the list of all that is wrong with it. Reading goes on after a flaw, so that people
  * see everything at once.
  */
-final class CsvTable {
+public final class CsvTable {
 
     static final int MOST_LINES = 50_000;
     static final int MOST_FLAWS_TOLD = 200;
@@ -33,25 +33,25 @@ final class CsvTable {
     private static final Set<String> CHARSETS = Set.of("UTF-8", "GBK", "GB2312", "GB18030");
 
     /** @param names how the header may call it; the first one is used in reports */
-    record Column(boolean required, List<String> names) {
+    public record Column(boolean required, List<String> names) {
 
-        static Column required(String... names) {
+        public static Column required(String... names) {
             return new Column(true, List.of(names));
         }
 
-        static Column optional(String... names) {
+        public static Column optional(String... names) {
             return new Column(false, List.of(names));
         }
 
-        String name() {
+        public String name() {
             return names.get(0);
         }
     }
 
-    /** One row; {@code number} is the line in the file where it starts, the header being line 1. */
-    final class Line {
+    /** One row. */
+    public final class Line {
 
-        final long number;
+        private final long number;
         private final CsvRecord row;
 
         Line(CsvRecord row) {
@@ -59,8 +59,13 @@ final class CsvTable {
             this.row = row;
         }
 
+        /** The line in the file where the row starts, the header being line 1. */
+        public long number() {
+            return number;
+        }
+
         /** Empty where the cell is empty or the column missing. */
-        String text(Column column) {
+        public String text(Column column) {
             Integer at = places.get(column);
             return at == null || at >= row.getFieldCount()
                     ? ""
@@ -68,7 +73,7 @@ final class CsvTable {
         }
 
         /** As {@link #text}; an empty or too long cell is a flaw. */
-        String text(Column column, int longest) {
+        public String text(Column column, int longest) {
             String text = text(column);
             if (text.isEmpty()) {
                 flaw(column, "不能为空 / must not be empty");
@@ -78,7 +83,7 @@ final class CsvTable {
             return text;
         }
 
-        void flaw(Column column, String message) {
+        public void flaw(Column column, String message) {
             CsvTable.this.flaw(number, column.name(), message);
         }
     }
@@ -98,7 +103,7 @@ final class CsvTable {
      * @param charset as declared by the sender; null: UTF-8
      * @throws Problem {@code import.refused} where there is no table to speak of
      */
-    static CsvTable read(byte[] file, @Nullable String charset, List<Column> columns) {
+    public static CsvTable read(byte[] file, @Nullable String charset, List<Column> columns) {
         CsvTable table = new CsvTable(columns);
         String text = decode(file, charset);
         try (CsvReader<CsvRecord> rows = CsvReader.builder()
@@ -152,11 +157,11 @@ final class CsvTable {
                 .orElse(null);
     }
 
-    List<Line> lines() {
+    public List<Line> lines() {
         return lines;
     }
 
-    void flaw(long line, String field, String message) {
+    public void flaw(long line, String field, String message) {
         flawCount++;
         if (flaws.size() < MOST_FLAWS_TOLD) {
             flaws.add(new Flaw(line, field, message));
@@ -164,9 +169,9 @@ final class CsvTable {
     }
 
     /** @throws Problem {@code import.refused} with the first flaws and their total, unless there is none */
-    void mustBeFlawless() {
+    public void mustBeFlawless() {
         if (flawCount > 0) {
-            throw StoreProblem.IMPORT_REFUSED.problem().with(flaws, flawCount);
+            throw ImportProblem.REFUSED.problem().with(flaws, flawCount);
         }
     }
 
@@ -184,7 +189,7 @@ final class CsvTable {
                     .decode(ByteBuffer.wrap(file))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw StoreProblem.IMPORT_REFUSED
+            throw ImportProblem.REFUSED
                     .problem()
                     .with(List.of(new Flaw(1L, "file", "不是 " + name + " 编码 / is not " + name)), 1);
         }

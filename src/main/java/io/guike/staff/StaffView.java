@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import io.guike.platform.Ids;
 import io.quarkus.elytron.security.common.BcryptUtil;
@@ -98,17 +98,17 @@ class Passwords {
     static void mustBeGood(String password, String number, String name) {
         String plain = password.toLowerCase(Locale.ROOT);
         if (password.codePointCount(0, password.length()) < SHORTEST) {
-            throw StoreProblem.PASSWORD_WEAK.because("至少 " + SHORTEST + " 位 / at least " + SHORTEST + " characters");
+            throw StaffProblem.PASSWORD_WEAK.because("至少 " + SHORTEST + " 位 / at least " + SHORTEST + " characters");
         }
         if (bytes(password) > LONGEST_BYTES) {
-            throw StoreProblem.PASSWORD_WEAK.because(
+            throw StaffProblem.PASSWORD_WEAK.because(
                     "最多 " + LONGEST_BYTES + " 字节 / at most " + LONGEST_BYTES + " bytes");
         }
         if (plain.contains(number.toLowerCase(Locale.ROOT)) || plain.contains(name.toLowerCase(Locale.ROOT))) {
-            throw StoreProblem.PASSWORD_WEAK.because("不能包含工号或姓名 / must not contain the number or the name");
+            throw StaffProblem.PASSWORD_WEAK.because("不能包含工号或姓名 / must not contain the number or the name");
         }
         if (plain.codePoints().distinct().count() < FEWEST_DIFFERENT || ofItsOwn(plain) < FEWEST_OF_ITS_OWN) {
-            throw StoreProblem.PASSWORD_WEAK.because("太常见 / too common");
+            throw StaffProblem.PASSWORD_WEAK.because("太常见 / too common");
         }
     }
 

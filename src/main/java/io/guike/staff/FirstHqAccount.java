@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import io.guike.platform.Database;
 import io.quarkus.runtime.StartupEvent;

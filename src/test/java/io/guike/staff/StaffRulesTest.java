@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,34 +11,17 @@ import io.guike.platform.Problem;
 import io.guike.platform.Role;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of regions, assignments, sessions and passwords, without a database. */
-class StoreRulesTest {
+/** The rules of assignments, sessions and passwords, without a database. */
+class StaffRulesTest {
 
     private static final Instant NINE = Instant.parse("2026-03-02T01:00:00Z");
     private static final UUID SOMEBODY = Ids.next();
     private static final UUID STORE = Ids.next();
-
-    @Test
-    void regionCannotMoveBelowItselfOrItsOwnParts() {
-        UUID top = Ids.next();
-        UUID middle = Ids.next();
-        UUID bottom = Ids.next();
-        Map<UUID, UUID> parents = new HashMap<>(Map.of(middle, top, bottom, middle));
-        parents.put(top, null);
-        Region region = new Region(top, "TOP", "顶", null);
-        assertCode("store.region-cycle", () -> region.move(top, parents));
-        assertCode("store.region-cycle", () -> region.move(bottom, parents));
-        Region leaf = new Region(bottom, "B", "底", middle);
-        leaf.move(top, parents);
-        assertEquals(top, leaf.parentId);
-    }
 
     @Test
     void assignmentsThatTouchDoNotCollide() {

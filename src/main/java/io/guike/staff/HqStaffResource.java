@@ -1,9 +1,11 @@
-package io.guike.store;
+package io.guike.staff;
 
+import io.guike.imports.Imports;
 import io.guike.platform.CurrentCaller;
 import io.guike.platform.Idempotency;
 import io.guike.platform.Page;
 import io.guike.platform.Role;
+import io.guike.store.Stores;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -11,6 +13,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -19,13 +22,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Head office: staff and where they work. */
-@Path("/api/hq/staff")
+/** Head office: staff, where they work, and their import. */
+@Path("/api/hq")
 class HqStaffResource {
 
     @Inject
@@ -35,13 +39,19 @@ class HqStaffResource {
     Postings postings;
 
     @Inject
+    StaffImport staffImport;
+
+    @Inject
+    Imports imports;
+
+    @Inject
     Idempotency idempotency;
 
     @Inject
     CurrentCaller current;
 
     record NewStaff(
-            @NotBlank @Size(max = 32) @Pattern(regexp = Store.CODE)
+            @NotBlank @Size(max = 32) @Pattern(regexp = Stores.CODE)
             String number,
 
             @NotBlank @Size(max = 40) String name,
@@ -69,6 +79,7 @@ class HqStaffResource {
     record FirstPasswordView(String password) {}
 
     @GET
+    @Path("staff")
     public Uni<Page<StaffView>> list(
             @QueryParam("q") @Size(max = 60) @Nullable String text,
             @QueryParam("storeId") @Nullable UUID store,
@@ -78,6 +89,7 @@ class HqStaffResource {
     }
 
     @POST
+    @Path("staff")
     public Uni<Response> hire(@HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewStaff staff) {
         return idempotency.once(
                 key,
@@ -88,19 +100,19 @@ class HqStaffResource {
     }
 
     @GET
-    @Path("{id}")
+    @Path("staff/{id}")
     public Uni<StaffView> get(@PathParam("id") UUID id) {
         return members.get(id);
     }
 
     @PUT
-    @Path("{id}")
+    @Path("staff/{id}")
     public Uni<StaffView> change(@PathParam("id") UUID id, @NotNull @Valid StaffChange change) {
         return members.change(current.get(), id, change.version(), change.name(), change.hq());
     }
 
     @GET
-    @Path("{id}/assignments")
+    @Path("staff/{id}/assignments")
     public Uni<Page<AssignmentView>> history(
             @PathParam("id") UUID id,
             @QueryParam("cursor") @Nullable String cursor,
@@ -109,7 +121,7 @@ class HqStaffResource {
     }
 
     @POST
-    @Path("{id}/assignments")
+    @Path("staff/{id}/assignments")
     public Uni<Response> assign(
             @PathParam("id") UUID id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -124,7 +136,7 @@ class HqStaffResource {
     }
 
     @POST
-    @Path("{id}/assignments/{assignmentId}/end")
+    @Path("staff/{id}/assignments/{assignmentId}/end")
     public Uni<Response> end(
             @PathParam("id") UUID id,
             @PathParam("assignmentId") UUID assignment,
@@ -139,7 +151,7 @@ class HqStaffResource {
     }
 
     @POST
-    @Path("{id}/moves")
+    @Path("staff/{id}/moves")
     public Uni<Response> move(
             @PathParam("id") UUID id, @HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid Move move) {
         return idempotency.once(
@@ -151,7 +163,7 @@ class HqStaffResource {
     }
 
     @POST
-    @Path("{id}/departure")
+    @Path("staff/{id}/departure")
     public Uni<Response> leave(
             @PathParam("id") UUID id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -162,11 +174,22 @@ class HqStaffResource {
 
     /** No idempotency key: its stored answer would hold the password in clear. Sent twice it issues another one. */
     @POST
-    @Path("{id}/first-password")
+    @Path("staff/{id}/first-password")
     public Uni<Response> firstPassword(@PathParam("id") UUID id) {
         return members.issueFirstPassword(current.get(), id)
                 .map(password -> Response.ok(new FirstPasswordView(password))
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build());
+    }
+
+    @POST
+    @Path("imports/staff")
+    @Consumes("text/csv")
+    public Uni<Response> importStaff(
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("Content-Type") MediaType type,
+            byte[] file) {
+        return imports.once(
+                key, "staff-import", type, file, StaffImport::parse, parsed -> staffImport.run(current.get(), parsed));
     }
 }

@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -13,7 +13,10 @@ import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Problem;
 import io.guike.platform.Role;
+import io.guike.store.StoreView;
+import io.guike.store.Stores;
 import io.guike.support.Api;
+import io.guike.support.Chain;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;

@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import io.guike.platform.AuditLog;
 import io.guike.platform.Caller;
@@ -10,6 +10,7 @@ import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Role;
 import io.guike.platform.Row;
+import io.guike.store.Stores;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -88,7 +89,7 @@ public class Postings {
         return postingsAt(List.of(staff), at).map(postings -> {
             Posting posting = postings.get(staff);
             if (posting == null) {
-                throw StoreProblem.STAFF_UNKNOWN.problem();
+                throw StaffProblem.UNKNOWN.problem();
             }
             return posting;
         });
@@ -178,7 +179,7 @@ public class Postings {
         Instant start = between(startsAt, LONGEST_HISTORY, LONGEST_AHEAD);
         Instant end = endsAt == null ? null : micros(endsAt);
         if (end != null && !end.isAfter(start)) {
-            throw StoreProblem.DATE_OUT_OF_RANGE.because("endsAt must lie after startsAt");
+            throw StaffProblem.DATE_OUT_OF_RANGE.because("endsAt must lie after startsAt");
         }
         Assignment added = new Assignment(Ids.next(), staff, store, mustBeOfAStore(role), start, end);
         return database.tx(session -> mine(session, staff)
@@ -212,10 +213,10 @@ public class Postings {
                 .filter(assignment -> from == null || assignment.storeId.equals(from))
                 .toList();
         if (from != null && ending.isEmpty()) {
-            throw StoreProblem.NOT_POSTED.problem();
+            throw StaffProblem.NOT_POSTED.problem();
         }
         if (ending.stream().anyMatch(assignment -> assignment.collidesWith(added))) {
-            throw StoreProblem.ASSIGNMENT_OVERLAPS.problem();
+            throw StaffProblem.ASSIGNMENT_OVERLAPS.problem();
         }
         ending.forEach(assignment -> assignment.endAt(added.startsAt));
         // The end must be in the database before the beginning, because of the unique index of open ones.
@@ -245,7 +246,7 @@ public class Postings {
                 .map(held -> named(held, assignment))
                 .invoke(ending -> {
                     if (ending.isOverAt(moment)) {
-                        throw StoreProblem.ASSIGNMENT_ENDED.problem();
+                        throw StaffProblem.ASSIGNMENT_ENDED.problem();
                     }
                     ending.endAt(moment);
                 })
@@ -259,7 +260,7 @@ public class Postings {
         return held.stream()
                 .filter(assignment -> assignment.id.equals(id))
                 .findFirst()
-                .orElseThrow(StoreProblem.ASSIGNMENT_UNKNOWN::problem);
+                .orElseThrow(StaffProblem.ASSIGNMENT_UNKNOWN::problem);
     }
 
     /**
@@ -297,7 +298,7 @@ public class Postings {
 
     private Uni<Void> add(Mutiny.Session session, List<Assignment> held, Assignment added) {
         if (held.stream().anyMatch(assignment -> assignment.collidesWith(added))) {
-            throw StoreProblem.ASSIGNMENT_OVERLAPS.problem();
+            throw StaffProblem.ASSIGNMENT_OVERLAPS.problem();
         }
         return stores.mustBeOpen(added.storeId).chain(() -> session.persist(added));
     }
@@ -307,7 +308,7 @@ public class Postings {
         Instant now = micros(clock.instant());
         Instant moment = at == null ? now : micros(at);
         if (moment.isBefore(now.minus(back)) || moment.isAfter(now.plus(ahead))) {
-            throw StoreProblem.DATE_OUT_OF_RANGE.because("between " + now.minus(back) + " and " + now.plus(ahead));
+            throw StaffProblem.DATE_OUT_OF_RANGE.because("between " + now.minus(back) + " and " + now.plus(ahead));
         }
         return moment;
     }

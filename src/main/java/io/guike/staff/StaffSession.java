@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -1,7 +1,12 @@
-package io.guike.store;
+package io.guike.staff;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.imports.CsvTable;
+import io.guike.imports.CsvTable.Column;
+import io.guike.imports.CsvTable.Line;
+import io.guike.imports.ImportView;
+import io.guike.imports.Imports;
 import io.guike.platform.AuditLog;
 import io.guike.platform.Caller;
 import io.guike.platform.Database;
@@ -9,9 +14,7 @@ import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.platform.Role;
 import io.guike.platform.Row;
-import io.guike.store.CsvTable.Column;
-import io.guike.store.CsvTable.Line;
-import io.guike.store.StoreImport.ImportView;
+import io.guike.store.Stores;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -100,7 +103,6 @@ class StaffImport {
 
     private record Plan(List<StaffRow> created, List<StaffRow> changed, List<StaffRow> moved, long unchanged) {}
 
-    /** Pure; takes a while for a large file. */
     static Parsed parse(byte[] file, @Nullable String charset) {
         CsvTable table = CsvTable.read(file, charset, COLUMNS);
         List<StaffRow> rows = new ArrayList<>();
@@ -118,7 +120,7 @@ class StaffImport {
 
     private static StaffRow row(Line line) {
         String number = line.text(NUMBER, 32);
-        if (!number.isEmpty() && !number.matches(Store.CODE)) {
+        if (!number.isEmpty() && !number.matches(Stores.CODE)) {
             line.flaw(NUMBER, "只能用字母、数字和 . _ - / letters, digits and . _ - only");
         }
         String store = line.text(STORE);
@@ -126,7 +128,7 @@ class StaffImport {
         if (store.isEmpty() != line.text(ROLE).isEmpty()) {
             line.flaw(store.isEmpty() ? STORE : ROLE, "门店与职务要一起填 / store and role go together");
         }
-        return new StaffRow(line.number, Ids.next(), number, line.text(NAME, 40), hq(line), store, role, since(line));
+        return new StaffRow(line.number(), Ids.next(), number, line.text(NAME, 40), hq(line), store, role, since(line));
     }
 
     private static @Nullable Boolean hq(Line line) {
@@ -162,7 +164,7 @@ class StaffImport {
                         .map(known -> plan(file.rows(), known))
                         .chain(plan -> carryOut(by, plan, stores))))
                 .onFailure(Database::isDuplicate)
-                .transform(taken -> StoreProblem.STAFF_NUMBER_TAKEN.problem());
+                .transform(taken -> StaffProblem.NUMBER_TAKEN.problem());
     }
 
     private record Place(UUID id, boolean open) {}
@@ -176,7 +178,7 @@ class StaffImport {
     /** By number in small letters. */
     private Uni<Map<String, Known>> known(List<StaffRow> rows) {
         return Multi.createFrom()
-                .iterable(StoreImport.inBatches(rows))
+                .iterable(Imports.inBatches(rows))
                 .onItem()
                 .transformToUniAndConcatenate(this::knownOf)
                 .collect()
@@ -273,8 +275,8 @@ class StaffImport {
 
     private Uni<ImportView> carryOut(Caller by, Plan plan, Map<String, Place> stores) {
         ImportView done = new ImportView(plan.created().size(), rowsTouched(plan), plan.unchanged());
-        return Database.each(StoreImport.inBatches(plan.created()), this::hire)
-                .chain(() -> Database.each(StoreImport.inBatches(plan.changed()), this::change))
+        return Database.each(Imports.inBatches(plan.created()), this::hire)
+                .chain(() -> Database.each(Imports.inBatches(plan.changed()), this::change))
                 .chain(() -> Database.each(plan.moved(), row -> move(by, row, stores)))
                 .chain(() -> audit.record(by, "staff.import", "staff", Map.of("result", done)))
                 .replaceWith(done);
@@ -287,6 +289,10 @@ class StaffImport {
     }
 
     private Uni<Integer> hire(List<StaffRow> batch) {
+        List<FirstPosting> posted = batch.stream()
+                .filter(row -> !row.store().isEmpty())
+                .map(FirstPosting::of)
+                .toList();
         return database.sql("""
                         with file as (
                           select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as row (id uuid, number text, name text,
@@ -300,12 +306,7 @@ class StaffImport {
                           role text, since timestamptz) join store on store.code = posted.store""")
                 .with("rows", write(batch))
                 .with("now", clock.instant())
-                .with(
-                        "posted",
-                        write(batch.stream()
-                                .filter(row -> !row.store().isEmpty())
-                                .map(FirstPosting::of)
-                                .toList()))
+                .with("posted", write(posted))
                 .run();
     }
 

@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import io.guike.platform.AuditLog;
 import io.guike.platform.Caller;
@@ -95,7 +95,7 @@ class StaffSessions {
     private Uni<Known> matching(Known known, String password) {
         return passwords.matches(password, known.hash()).onItem().transform(matches -> {
             if (!matches) {
-                throw StoreProblem.SIGN_IN_REFUSED.problem();
+                throw StaffProblem.SIGN_IN_REFUSED.problem();
             }
             return known;
         });
@@ -107,7 +107,7 @@ class StaffSessions {
         return database.tx(session -> session.find(Staff.class, known.id(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(staff -> {
                     if (staff.leftAt != null || !Objects.equals(known.hash(), staff.passwordHash)) {
-                        throw StoreProblem.SIGN_IN_REFUSED.problem();
+                        throw StaffProblem.SIGN_IN_REFUSED.problem();
                     }
                     StaffSession opened = new StaffSession(Ids.next(), staff.id, now);
                     return session.persist(opened)
@@ -127,7 +127,7 @@ class StaffSessions {
                                 : prolong(session, id)))
                 .onItem()
                 .ifNull()
-                .failWith(StoreProblem.SESSION_OVER::problem);
+                .failWith(StaffProblem.SESSION_OVER::problem);
     }
 
     private Uni<@Nullable UUID> spend(String hash) {
@@ -223,11 +223,11 @@ class StaffSessions {
     private Uni<String> mayChange(Staff staff, String old, String chosen) {
         Passwords.mustBeGood(chosen, staff.number, staff.name);
         if (old.equals(chosen)) {
-            throw StoreProblem.PASSWORD_WEAK.because("与原密码相同 / the same as before");
+            throw StaffProblem.PASSWORD_WEAK.because("与原密码相同 / the same as before");
         }
         return passwords.matches(old, staff.passwordHash).map(matches -> {
             if (!matches) {
-                throw StoreProblem.PASSWORD_WRONG.problem();
+                throw StaffProblem.PASSWORD_WRONG.problem();
             }
             return String.valueOf(staff.passwordHash);
         });
@@ -237,7 +237,7 @@ class StaffSessions {
         return database.tx(session -> session.find(Staff.class, caller.id(), LockModeType.PESSIMISTIC_WRITE)
                 .invoke(staff -> {
                     if (!seen.equals(staff.passwordHash)) {
-                        throw StoreProblem.PASSWORD_WRONG.problem();
+                        throw StaffProblem.PASSWORD_WRONG.problem();
                     }
                     staff.choosePassword(hash);
                 })

@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class StaffMembers {
 
     /** Whoever takes somebody out of head office waits here, so that one is always left. */
-    private static final String HQ = "store.staff-hq";
+    private static final String HQ = "staff.hq";
 
     @Inject
     Database database;
@@ -77,7 +77,7 @@ public class StaffMembers {
                 .first(this::view)
                 .onItem()
                 .ifNull()
-                .failWith(StoreProblem.STAFF_UNKNOWN::problem);
+                .failWith(StaffProblem.UNKNOWN::problem);
     }
 
     /** In any case of letters, also those who left. */
@@ -120,7 +120,7 @@ public class StaffMembers {
                 .with("id", from.id())
                 .with("size", size + 1);
         if (!part.isEmpty()) {
-            sql.with("like", Stores.containing(part));
+            sql.with("like", Sql.containing(part));
         }
         if (store != null) {
             sql.with("store", store);
@@ -141,7 +141,7 @@ public class StaffMembers {
                         .chain(() -> audit.record(by, "staff.hire", StaffSessions.subject(staff.id), told(staff)))
                         .chain(() -> get(staff.id)))
                 .onFailure(Database::isDuplicate)
-                .transform(taken -> StoreProblem.STAFF_NUMBER_TAKEN.problem());
+                .transform(taken -> StaffProblem.NUMBER_TAKEN.problem());
     }
 
     /** The number stays: it names the person in files and receipts. */
@@ -232,7 +232,7 @@ public class StaffMembers {
                 .chain(() -> staffOf(appid, openid))
                 .invoke(linked -> {
                     if (!id.equals(linked)) {
-                        throw StoreProblem.WECHAT_TAKEN.problem();
+                        throw StaffProblem.WECHAT_TAKEN.problem();
                     }
                 })
                 .replaceWithVoid());
@@ -287,7 +287,7 @@ public class StaffMembers {
                                 where hq and left_at is null""").with("id", leaving).one(row -> row.number(0) == 1 && row.number(1) == 1))
                 .invoke(last -> {
                     if (last) {
-                        throw StoreProblem.LAST_HQ.problem();
+                        throw StaffProblem.LAST_HQ.problem();
                     }
                 })
                 .replaceWithVoid();
@@ -301,7 +301,7 @@ public class StaffMembers {
         return session.find(Staff.class, id, LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
-                .failWith(StoreProblem.STAFF_UNKNOWN::problem);
+                .failWith(StaffProblem.UNKNOWN::problem);
     }
 
     private static Map<String, ?> told(Staff staff) {

@@ -1,8 +1,10 @@
-package io.guike.store;
+package io.guike.staff;
 
 import io.guike.platform.Caller;
 import io.guike.platform.CurrentCaller;
 import io.guike.platform.Role;
+import io.guike.store.StoreView;
+import io.guike.store.Stores;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
-package io.guike.store;
+package io.guike.staff;
 
+import io.guike.store.StoreProblem;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
@@ -43,7 +44,7 @@ class Staff {
 
     void mustBeHere() {
         if (leftAt != null) {
-            throw StoreProblem.STAFF_LEFT.problem();
+            throw StaffProblem.LEFT.problem();
         }
     }
 

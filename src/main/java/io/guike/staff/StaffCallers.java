@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import io.guike.platform.Caller;
 import io.guike.platform.CallerDirectory;

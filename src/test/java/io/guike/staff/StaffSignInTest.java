@@ -1,4 +1,4 @@
-package io.guike.store;
+package io.guike.staff;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -10,8 +10,10 @@ import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.RateLimits;
 import io.guike.platform.Role;
-import io.guike.store.Chain.Person;
+import io.guike.store.StoreView;
 import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.Chain.Person;
 import io.guike.support.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

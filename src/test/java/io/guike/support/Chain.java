@@ -1,10 +1,15 @@
-package io.guike.store;
+package io.guike.support;
 
 import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Role;
-import io.guike.support.Api;
+import io.guike.staff.Postings;
+import io.guike.staff.StaffMembers;
+import io.guike.store.OpeningHours;
+import io.guike.store.Regions;
+import io.guike.store.StoreView;
+import io.guike.store.Stores;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
