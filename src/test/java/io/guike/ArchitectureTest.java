@@ -27,14 +27,18 @@ class ArchitectureTest {
             entry("platform", Set.of()),
             entry("simulator", Set.of()),
             entry("embedded", Set.of("simulator")),
-            entry("imports", Set.of("platform")),
-            entry("wechat", Set.of("platform")),
-            entry("store", Set.of("platform", "imports")),
-            entry("staff", Set.of("platform", "imports", "wechat", "store")),
-            entry("scancode", Set.of("platform", "wechat", "store", "staff")),
-            entry("member", Set.of("platform", "wechat", "store", "staff")),
-            entry("attribution", Set.of("platform", "wechat", "store", "staff", "scancode", "member")),
-            entry("demo", Set.of("platform", "wechat", "store", "staff", "scancode")));
+            entry("access", Set.of("platform")),
+            entry("work", Set.of("platform", "access")),
+            entry("imports", Set.of("platform", "work")),
+            entry("wechat", Set.of("platform", "access", "work")),
+            entry("store", Set.of("platform", "access", "work", "imports")),
+            entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store")),
+            entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
+            entry("member", Set.of("platform", "access", "work", "wechat", "store", "staff")),
+            entry(
+                    "attribution",
+                    Set.of("platform", "access", "work", "wechat", "store", "staff", "scancode", "member")),
+            entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,8 +1,8 @@
 package io.guike.attribution;
 
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.attribution.Customers.CustomerView;
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Row;

@@ -2,10 +2,10 @@ package io.guike.attribution;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.access.Caller;
 import io.guike.attribution.OwnerRuns.Next;
 import io.guike.attribution.OwnerRuns.Piece;
 import io.guike.attribution.OwnerRuns.Run;
-import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.staff.Postings;

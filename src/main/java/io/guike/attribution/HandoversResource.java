@@ -1,9 +1,9 @@
 package io.guike.attribution;
 
+import io.guike.access.CurrentCaller;
 import io.guike.attribution.Handovers.Asked;
 import io.guike.attribution.Handovers.Mode;
-import io.guike.platform.CurrentCaller;
-import io.guike.platform.Idempotency;
+import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;

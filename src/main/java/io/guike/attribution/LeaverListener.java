@@ -1,7 +1,7 @@
 package io.guike.attribution;
 
-import io.guike.platform.OutboxListener;
 import io.guike.staff.StaffLeft;
+import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,10 +1,10 @@
 package io.guike.attribution;
 
+import io.guike.access.CurrentCaller;
 import io.guike.attribution.Attributions.AttributionView;
 import io.guike.attribution.Customers.CustomerView;
-import io.guike.platform.CurrentCaller;
-import io.guike.platform.Idempotency;
 import io.guike.platform.Page;
+import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;

@@ -1,10 +1,10 @@
 package io.guike.attribution;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.attribution.OwnerRuns.RunView;
 import io.guike.attribution.Policies.PolicyView;
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package io.guike.attribution;
 
+import io.guike.access.CurrentCaller;
 import io.guike.attribution.Attributions.AttributionView;
 import io.guike.attribution.Customers.CustomerView;
 import io.guike.attribution.Numbers.DayView;
-import io.guike.platform.CurrentCaller;
 import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

@@ -1,12 +1,12 @@
 package io.guike.attribution;
 
+import io.guike.access.CurrentCaller;
+import io.guike.access.Role;
 import io.guike.attribution.Customers.CustomerView;
 import io.guike.attribution.Numbers.DayView;
 import io.guike.attribution.Numbers.Range;
 import io.guike.attribution.Numbers.ShareView;
-import io.guike.platform.CurrentCaller;
 import io.guike.platform.Page;
-import io.guike.platform.Role;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

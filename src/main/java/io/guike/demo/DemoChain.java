@@ -1,12 +1,12 @@
 package io.guike.demo;
 
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.demo.DemoPlan.DemoCity;
 import io.guike.demo.DemoPlan.DemoStore;
-import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Page;
-import io.guike.platform.Role;
 import io.guike.scancode.CodeKind;
 import io.guike.scancode.Medium;
 import io.guike.scancode.ScanCodes;

@@ -1,6 +1,6 @@
 package io.guike.imports;
 
-import io.guike.platform.Idempotency;
+import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package io.guike.member;
 
-import io.guike.platform.OutboxEvent;
+import io.guike.work.OutboxEvent;
 import java.util.UUID;
 
 /** A person began to follow the service account. */

@@ -1,9 +1,9 @@
 package io.guike.member;
 
-import io.guike.platform.OutboxListener;
 import io.guike.wechat.Fan;
 import io.guike.wechat.WeChat;
 import io.guike.wechat.WeChatRefused;
+import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

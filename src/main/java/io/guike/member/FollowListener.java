@@ -1,8 +1,8 @@
 package io.guike.member;
 
-import io.guike.platform.Outbox;
 import io.guike.wechat.Inbound;
 import io.guike.wechat.InboundListener;
+import io.guike.work.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

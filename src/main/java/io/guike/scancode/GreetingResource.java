@@ -1,6 +1,6 @@
 package io.guike.scancode;
 
-import io.guike.platform.CurrentCaller;
+import io.guike.access.CurrentCaller;
 import io.guike.scancode.Greetings.GreetingView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.guike.scancode;
 
-import io.guike.platform.CurrentCaller;
+import io.guike.access.CurrentCaller;
 import io.guike.platform.Page;
 import io.guike.scancode.Prints.Format;
 import io.guike.scancode.Prints.Looks;

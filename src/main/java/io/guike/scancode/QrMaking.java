@@ -2,11 +2,11 @@ package io.guike.scancode;
 
 import io.guike.platform.Database;
 import io.guike.platform.Row;
-import io.guike.platform.WorkQueue;
-import io.guike.platform.WorkQueue.Claim;
 import io.guike.scancode.SlotPool.Slot;
 import io.guike.wechat.QrTicket;
 import io.guike.wechat.WeChat;
+import io.guike.work.WorkQueue;
+import io.guike.work.WorkQueue.Claim;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

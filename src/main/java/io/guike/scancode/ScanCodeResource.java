@@ -1,12 +1,12 @@
 package io.guike.scancode;
 
-import io.guike.platform.CurrentCaller;
-import io.guike.platform.Idempotency;
+import io.guike.access.CurrentCaller;
 import io.guike.platform.Page;
 import io.guike.scancode.Prints.Format;
 import io.guike.scancode.Prints.Looks;
 import io.guike.scancode.ScanCodes.CodeOrder;
 import io.guike.scancode.ScanCodes.PromoterOrder;
+import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;

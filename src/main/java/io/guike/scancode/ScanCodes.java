@@ -1,7 +1,7 @@
 package io.guike.scancode;
 
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;

@@ -1,6 +1,6 @@
 package io.guike.staff;
 
-import io.guike.platform.Role;
+import io.guike.access.Role;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

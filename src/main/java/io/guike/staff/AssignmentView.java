@@ -1,6 +1,6 @@
 package io.guike.staff;
 
-import io.guike.platform.Role;
+import io.guike.access.Role;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.guike.staff;
 
+import io.guike.access.CurrentCaller;
+import io.guike.access.Role;
 import io.guike.imports.Imports;
-import io.guike.platform.CurrentCaller;
-import io.guike.platform.Idempotency;
 import io.guike.platform.Page;
-import io.guike.platform.Role;
 import io.guike.store.Stores;
+import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;

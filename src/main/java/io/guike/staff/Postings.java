@@ -1,16 +1,16 @@
 package io.guike.staff;
 
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.platform.Outbox;
 import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
-import io.guike.platform.Role;
 import io.guike.platform.Row;
 import io.guike.store.Stores;
+import io.guike.work.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

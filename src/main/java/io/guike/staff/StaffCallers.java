@@ -1,9 +1,9 @@
 package io.guike.staff;
 
-import io.guike.platform.Caller;
-import io.guike.platform.CallerDirectory;
+import io.guike.access.Caller;
+import io.guike.access.CallerDirectory;
+import io.guike.access.Role;
 import io.guike.platform.Database;
-import io.guike.platform.Role;
 import io.guike.platform.Row;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package io.guike.staff;
 
-import io.guike.platform.CurrentCaller;
+import io.guike.access.CurrentCaller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;

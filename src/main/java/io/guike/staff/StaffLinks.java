@@ -1,6 +1,6 @@
 package io.guike.staff;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Problem;

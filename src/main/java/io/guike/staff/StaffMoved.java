@@ -1,6 +1,6 @@
 package io.guike.staff;
 
-import io.guike.platform.OutboxEvent;
+import io.guike.work.OutboxEvent;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

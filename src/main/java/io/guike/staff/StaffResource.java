@@ -1,8 +1,8 @@
 package io.guike.staff;
 
-import io.guike.platform.Caller;
-import io.guike.platform.CurrentCaller;
-import io.guike.platform.Role;
+import io.guike.access.Caller;
+import io.guike.access.CurrentCaller;
+import io.guike.access.Role;
 import io.guike.store.StoreView;
 import io.guike.store.Stores;
 import io.smallrye.mutiny.Uni;

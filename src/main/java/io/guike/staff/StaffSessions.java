@@ -1,11 +1,11 @@
 package io.guike.staff;
 
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
+import io.guike.access.RateLimits;
+import io.guike.access.RateLimits.Limit;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.platform.RateLimits;
-import io.guike.platform.RateLimits.Limit;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.mutiny.Uni;

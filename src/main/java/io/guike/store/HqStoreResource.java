@@ -1,9 +1,9 @@
 package io.guike.store;
 
+import io.guike.access.CurrentCaller;
 import io.guike.imports.Imports;
-import io.guike.platform.CurrentCaller;
-import io.guike.platform.Idempotency;
 import io.guike.platform.Page;
+import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;

@@ -2,13 +2,13 @@ package io.guike.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.imports.CsvTable;
 import io.guike.imports.CsvTable.Column;
 import io.guike.imports.CsvTable.Line;
 import io.guike.imports.ImportView;
 import io.guike.imports.Imports;
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.smallrye.mutiny.Multi;

@@ -1,7 +1,7 @@
 package io.guike.store;
 
-import io.guike.platform.AuditLog;
-import io.guike.platform.Caller;
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;

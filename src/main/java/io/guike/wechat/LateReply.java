@@ -1,7 +1,7 @@
 package io.guike.wechat;
 
-import io.guike.platform.OutboxEvent;
-import io.guike.platform.OutboxListener;
+import io.guike.work.OutboxEvent;
+import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package io.guike.wechat;
 
-import io.guike.platform.AuditLog;
-import io.guike.platform.CurrentCaller;
+import io.guike.access.AuditLog;
+import io.guike.access.CurrentCaller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;

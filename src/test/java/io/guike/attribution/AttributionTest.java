@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.attribution.Scans.Code;
-import io.guike.platform.Caller;
-import io.guike.platform.Role;
 import io.guike.scancode.CodeKind;
 import io.guike.scancode.ScanCodes;
 import io.guike.staff.Postings;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.attribution.Scans.Code;
-import io.guike.platform.Caller;
-import io.guike.platform.Role;
 import io.guike.scancode.CodeKind;
 import io.guike.staff.Postings;
 import io.guike.store.StoreView;

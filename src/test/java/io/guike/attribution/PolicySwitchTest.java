@@ -3,8 +3,8 @@ package io.guike.attribution;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.access.Role;
 import io.guike.attribution.Scans.Code;
-import io.guike.platform.Role;
 import io.guike.scancode.CodeKind;
 import io.guike.store.StoreView;
 import io.guike.support.Api;

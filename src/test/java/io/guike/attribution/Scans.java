@@ -1,6 +1,6 @@
 package io.guike.attribution;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
 import io.guike.platform.Database;
 import io.guike.scancode.CodeKind;
 import io.guike.scancode.CodeView;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.access.Role;
 import io.guike.demo.DemoPlan.DemoStore;
-import io.guike.platform.Role;
 import io.guike.staff.Postings;
 import io.guike.staff.StaffMembers;
 import io.guike.store.StoreView;

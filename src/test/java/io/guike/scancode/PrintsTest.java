@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.access.Role;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.platform.Role;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;

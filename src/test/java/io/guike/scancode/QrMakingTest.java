@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
 import io.guike.platform.Database;
 import io.guike.platform.Problem;
 import io.guike.scancode.CodeView.MediumView;

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.platform.Role;
+import io.guike.access.Role;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.Chain.Person;

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.platform.Database;
 import io.guike.platform.Problem;
-import io.guike.platform.Role;
 import io.guike.scancode.ScanCodes.CodeOrder;
 import io.guike.scancode.ScanCodes.PromoterOrder;
 import io.guike.support.Chain;

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.platform.Database;
 import io.guike.platform.Problem;
-import io.guike.platform.Role;
 import io.guike.store.StoreView;
 import io.guike.store.Stores;
 import io.guike.support.Api;

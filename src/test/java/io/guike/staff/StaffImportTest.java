@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.platform.Caller;
-import io.guike.platform.Role;
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.access.Role;
 import io.guike.platform.Ids;
 import io.guike.platform.Problem;
-import io.guike.platform.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

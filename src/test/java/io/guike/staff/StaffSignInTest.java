@@ -5,11 +5,11 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
+import io.guike.access.RateLimits;
+import io.guike.access.Role;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.platform.RateLimits;
-import io.guike.platform.Role;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,9 +1,9 @@
 package io.guike.support;
 
-import io.guike.platform.Caller;
+import io.guike.access.Caller;
+import io.guike.access.Role;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.platform.Role;
 import io.guike.staff.Postings;
 import io.guike.staff.StaffMembers;
 import io.guike.store.OpeningHours;

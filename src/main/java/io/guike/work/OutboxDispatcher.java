@@ -1,5 +1,6 @@
-package io.guike.platform;
+package io.guike.work;
 
+import io.guike.platform.Database;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

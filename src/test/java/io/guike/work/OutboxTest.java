@@ -1,10 +1,11 @@
-package io.guike.platform;
+package io.guike.work;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.guike.platform.Database;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

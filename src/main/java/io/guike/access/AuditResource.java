@@ -1,5 +1,6 @@
-package io.guike.platform;
+package io.guike.access;
 
+import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,5 +1,7 @@
-package io.guike.platform;
+package io.guike.work;
 
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

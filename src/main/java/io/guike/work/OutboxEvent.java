@@ -1,4 +1,4 @@
-package io.guike.platform;
+package io.guike.work;
 
 import java.util.UUID;
 

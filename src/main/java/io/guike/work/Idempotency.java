@@ -1,7 +1,10 @@
-package io.guike.platform;
+package io.guike.work;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.access.CurrentCaller;
+import io.guike.platform.Database;
+import io.guike.platform.PlatformProblem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.guike.platform;
+package io.guike.work;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -15,15 +15,8 @@ class Housekeeping {
     @Inject
     OutboxDispatcher outbox;
 
-    @Inject
-    RateLimits limits;
-
     @Scheduled(every = "1m", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return idempotency
-                .forgetOld()
-                .chain(outbox::forgetOld)
-                .chain(limits::forgetOld)
-                .replaceWithVoid();
+        return idempotency.forgetOld().chain(outbox::forgetOld).replaceWithVoid();
     }
 }

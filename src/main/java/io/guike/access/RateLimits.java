@@ -1,6 +1,11 @@
-package io.guike.platform;
+package io.guike.access;
 
+import io.guike.platform.Database;
+import io.guike.platform.PlatformProblem;
+import io.guike.platform.Problem;
+import io.guike.platform.Redis;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -105,9 +110,10 @@ public class RateLimits {
                 .one(row -> row.number(0));
     }
 
-    Uni<Integer> forgetOld() {
+    @Scheduled(every = "1m", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetOld() {
         return database.sql("""
                         delete from rate_window where (rule, subject, number) in (
-                          select rule, subject, number from rate_window where ends_at < :now limit 5000)""").with("now", clock.instant()).run();
+                          select rule, subject, number from rate_window where ends_at < :now limit 5000)""").with("now", clock.instant()).run().replaceWithVoid();
     }
 }

@@ -1,5 +1,6 @@
-package io.guike.platform;
+package io.guike.access;
 
+import io.guike.platform.PlatformProblem;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +28,7 @@ public record Caller(
         return role == Role.HQ ? hq : stores.values().stream().anyMatch(roles -> roles.contains(role));
     }
 
-    /** @throws Problem {@code auth.forbidden} unless the caller holds the role in that very store */
+    /** @throws io.guike.platform.Problem {@code auth.forbidden} unless the caller holds the role in that very store */
     public void mustBe(Role role, UUID storeId) {
         if (!stores.getOrDefault(storeId, Set.of()).contains(role)) {
             throw PlatformProblem.FORBIDDEN.problem();

@@ -1,8 +1,14 @@
-package io.guike.platform;
+package io.guike.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.platform.Cursor;
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
+import io.guike.platform.Page;
+import io.guike.platform.Row;
+import io.guike.platform.TraceIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

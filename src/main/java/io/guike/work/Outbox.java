@@ -1,7 +1,10 @@
-package io.guike.platform;
+package io.guike.work;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
+import io.guike.platform.TraceIds;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.guike.platform;
+package io.guike.access;
 
 import io.smallrye.mutiny.Uni;
 import java.util.UUID;

@@ -1,5 +1,6 @@
-package io.guike.platform;
+package io.guike.access;
 
+import io.guike.platform.PlatformProblem;
 import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,6 @@
-package io.guike.platform;
+package io.guike.access;
 
+import io.guike.platform.PlatformProblem;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public class CurrentCaller {
         this.session = throughSession;
     }
 
-    /** @throws Problem {@code auth.required} where the path is open and nobody signed in */
+    /** @throws io.guike.platform.Problem {@code auth.required} where the path is open and nobody signed in */
     public Caller get() {
         if (caller == null) {
             throw PlatformProblem.UNAUTHENTICATED.problem();

@@ -1,5 +1,7 @@
-package io.guike.platform;
+package io.guike.work;
 
+import io.guike.platform.Database;
+import io.guike.platform.Row;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;

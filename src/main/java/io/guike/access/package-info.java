@@ -1,0 +1,24 @@
+/**
+ * Who asks (调用者), what they may do, how often, and what they did.
+ *
+ * <dl>
+ *   <dt>Callers and rights (权限)</dt>
+ *   <dd>{@link io.guike.access.AudienceGate} admits a request to its audience by path; a path that stands in no row of
+ *       its table is closed. Rights are read from the database on each call, so one that was taken away ends at once.
+ *       {@link io.guike.access.CurrentCaller} tells who was admitted.
+ *   <dt>Directories</dt>
+ *   <dd>The capability that owns a kind of caller implements {@link io.guike.access.CallerDirectory}; this package knows
+ *       none of them.
+ *   <dt>Rate limits (限流)</dt>
+ *   <dd>{@link io.guike.access.RateLimits}: just as strict, and slower, while Redis is away.
+ *   <dt>Audit log (审计日志)</dt>
+ *   <dd>{@link io.guike.access.AuditLog}: an entry commits with the deed and is never changed; no secret, no personal data
+ *       in clear.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing.
+ * </dl>
+ */
+@NullMarked
+package io.guike.access;
+
+import org.jspecify.annotations.NullMarked;

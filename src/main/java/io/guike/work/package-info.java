@@ -1,0 +1,23 @@
+/**
+ * What must be done once and no more, although callers repeat themselves and replicas stall and die.
+ *
+ * <dl>
+ *   <dt>Queues (队列)</dt>
+ *   <dd>{@link io.guike.work.WorkQueue}: rows of a capability's own table, taken under a lease by any replica, with
+ *       back-off and a last attempt after which a row is DEAD. Depth, age and dead rows are metrics.
+ *   <dt>Outbox (发件箱)</dt>
+ *   <dd>{@link io.guike.work.Outbox#announce} writes an event and one delivery per listener in the caller's transaction;
+ *       every replica's dispatcher takes deliveries under a lease, at least once, with back-off. A delivery and the
+ *       effects of a transactional listener commit together, so they happen exactly once.
+ *   <dt>Idempotency (幂等)</dt>
+ *   <dd>{@link io.guike.work.Idempotency}: the key, the hash of the request and the answer are stored in the transaction
+ *       of the effect; the same request gets the same answer, another request under the key is refused. A key belongs
+ *       to its caller, which is why this package uses {@code access}.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing of its own; it carries what others announce.
+ * </dl>
+ */
+@NullMarked
+package io.guike.work;
+
+import org.jspecify.annotations.NullMarked;
