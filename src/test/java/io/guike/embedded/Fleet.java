@@ -67,6 +67,10 @@ public final class Fleet implements AutoCloseable {
             }
         }
 
+        public long pid() {
+            return process.pid();
+        }
+
         public boolean isAlive() {
             return process.isAlive();
         }
@@ -127,11 +131,20 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void put(String name, String value) {
-        environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
+        environment.put(variable(name), value);
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     public String serviceAppid() {
-        return environment.get("GUIKE_WECHAT_SERVICE_APP_ID");
+        return setting("guike.wechat.service.app-id");
+    }
+
+    /** What every replica is configured with. */
+    public String setting(String name) {
+        return environment.get(variable(name));
     }
 
     /** Starts one more replica, waits until it listens, and lets WeChat push to all that are alive. */

@@ -1,0 +1,74 @@
+package io.guike.benchmark;
+
+import java.util.List;
+
+/**
+ * What the load process is to do next: one line of JSON on its standard input.
+ *
+ * @param callers who ask side by side, each again as soon as it has its answer
+ * @param warmUp seconds that are not measured
+ * @param seconds that are measured
+ */
+record Job(Kind kind, int callers, double warmUp, double seconds, Scanning scanning, Reading reading) {
+
+    enum Kind {
+        BARE_INSERT,
+        BARE_SELECT,
+        SCAN,
+        READ
+    }
+
+    /** Where everything is: the first line that the load process reads. */
+    record Target(
+            int port,
+            String database,
+            String databaseUser,
+            String databasePassword,
+            int connections,
+            Account account) {}
+
+    /** What WeChat knows of the service account. */
+    record Account(String appid, String originalId, String token, String aesKey) {}
+
+    /**
+     * Scans as safe-mode callbacks.
+     *
+     * @param event {@code subscribe} or {@code SCAN}
+     * @param people names the openids: {@code <people>-0}, {@code <people>-1} and so on
+     * @param known how many of them there are; 0 where every scan is by somebody new
+     * @param happenedAt second of the first scan; people who come round again do so a second later
+     */
+    record Scanning(String event, String people, long known, List<String> scenes, long happenedAt) {
+
+        static final Scanning NONE = new Scanning("", "", 0, List.of(), 0);
+    }
+
+    /**
+     * Pages of a list.
+     *
+     * @param items that must be on the page
+     */
+    record Reading(String path, String token, int items) {
+
+        static final Reading NONE = new Reading("", "", 0);
+    }
+
+    /**
+     * What came of it: the line that the load process answers with. The rate and the times are of those answers that
+     * came while it was measured; the counts are of everything that was asked, warm-up included.
+     *
+     * @param asked how many there were; the numbers below {@code asked} are used up
+     * @param good right answers
+     * @param later callbacks taken with a bare {@code success}, to be handled by the inbox
+     * @param bad everything else; {@code complaint} is the first of them
+     */
+    record Outcome(
+            long asked,
+            long good,
+            long later,
+            long bad,
+            String complaint,
+            double perSecond,
+            double p50Millis,
+            double p99Millis) {}
+}

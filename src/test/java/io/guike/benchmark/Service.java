@@ -1,0 +1,95 @@
+package io.guike.benchmark;
+
+import io.guike.embedded.Fleet;
+import io.guike.embedded.Fleet.Replica;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One run of the service in a process of its own: how long it took to be ready, how much memory it holds.
+ *
+ * @param startMillis from the start of the process to the first good answer of the readiness check, asked for every 10
+ *     ms
+ */
+record Service(Replica replica, int managementPort, long startMillis) {
+
+    static final int CONNECTIONS = 20;
+
+    /** What the process holds, as the kernel tells it, and what of the heap is in use. */
+    record Memory(long residentMiB, long peakMiB, long heapMiB) {}
+
+    static Service start(Fleet fleet) throws IOException {
+        int port = freePort();
+        int managementPort = freePort();
+        long begun = System.nanoTime();
+        CompletableFuture<Long> ready = CompletableFuture.supplyAsync(() -> readyAt(port, managementPort));
+        Replica replica = fleet.startReplica(
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.port=" + managementPort,
+                "-Dguike.db.pool-size=" + CONNECTIONS);
+        return new Service(replica, managementPort, (ready.join() - begun) / 1_000_000);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The public port is asked first: the management port is there a little earlier, and nobody waits for that one. */
+    private static long readyAt(int port, int managementPort) {
+        long deadline = System.nanoTime() + 120_000_000_000L;
+        while (System.nanoTime() < deadline) {
+            if (status(port, "/s/none") > 0 && status(managementPort, "/q/health/ready") == 200) {
+                return System.nanoTime();
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        throw new IllegalStateException("the service is not ready after two minutes");
+    }
+
+    /** @return 0 where nobody answers */
+    private static int status(int port, String path) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(5_000);
+            return connection.getResponseCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    Memory memory() throws IOException {
+        return new Memory(status("VmRSS"), status("VmHWM"), heap() >> 20);
+    }
+
+    private long status(String name) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + replica.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long heap() {
+        String metrics = RestAssured.get("http://127.0.0.1:" + managementPort + "/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        return metrics.lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

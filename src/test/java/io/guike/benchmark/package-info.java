@@ -1,0 +1,12 @@
+/**
+ * What the service does in a second, beside what its PostgreSQL does bare. Run by the Maven profile {@code benchmark},
+ * never by the tests: {@code mvn -B -Pbenchmark -DskipTests verify}.
+ *
+ * <p>{@link io.guike.benchmark.Benchmark} starts one replica of the packaged service on a PostgreSQL and a Redis of its
+ * own, lays a chain and its people, and tells {@link io.guike.benchmark.Load}, a process of its own, what to ask. All
+ * is on loopback. Each figure is taken for {@code -Dbenchmark.seconds} (10 by default) after a warm-up.
+ */
+@NullMarked
+package io.guike.benchmark;
+
+import org.jspecify.annotations.NullMarked;
