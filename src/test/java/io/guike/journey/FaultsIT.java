@@ -10,6 +10,7 @@ import io.guike.embedded.Fleet;
 import io.guike.embedded.Fleet.Replica;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,12 +180,7 @@ class FaultsIT {
         await().atMost(90, SECONDS)
                 .until(() -> touches() >= users.size() - outcomes("failed").size());
         // WeChat gave these up after three tries, none of which we had answered; somebody sends them again.
-        outcomes("failed")
-                .forEach(push -> fleet.simulator()
-                        .body(Map.of("wait", true))
-                        .post("/simulator/pushes/" + push + "/resend")
-                        .then()
-                        .statusCode(202));
+        outcomes("failed").forEach(FaultsIT::sendAgain);
         settle(80);
     }
 
@@ -215,6 +211,12 @@ class FaultsIT {
         users.forEach(user -> scan(user, Map.of("wait", false)));
         two.end();
         settle(30);
+    }
+
+    private static void sendAgain(int push) {
+        Response answer =
+                fleet.simulator().body(Map.of("wait", true)).post("/simulator/pushes/" + push + "/resend");
+        assertTrue(answer.statusCode() < 300, answer::asString);
     }
 
     /** Everything that was sent is here, each once, and nothing is left to do. */
