@@ -2,10 +2,11 @@ package io.guike.wechat;
 
 import io.guike.platform.Problem;
 import io.guike.platform.ProblemSource;
+import io.guike.work.PermanentFailure;
 import org.jspecify.annotations.Nullable;
 
 /** A call that WeChat did not carry out. */
-public final class WeChatRefused extends RuntimeException implements ProblemSource {
+public final class WeChatRefused extends RuntimeException implements ProblemSource, PermanentFailure {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,12 +25,21 @@ public final class WeChatRefused extends RuntimeException implements ProblemSour
         return errcode;
     }
 
-    /** Whether asking again later can help without anything being changed. */
+    /**
+     * Whether the same request may succeed later: trouble of the moment, of a quota, or of the account (secret, allow
+     * list), which somebody mends.
+     */
     public boolean isPassing() {
         return switch (errcode) {
             case NO_ANSWER, -1, 40001, 40014, 42001, 45009, 45011 -> true;
+            case 40125, 40164, 40243, 61004, 89503, 89506, 89507 -> true;
             default -> false;
         };
+    }
+
+    @Override
+    public boolean isPermanent() {
+        return !isPassing();
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -95,10 +97,13 @@ public final class WorkQueue {
     }
 
     private Uni<Void> attempt(Claim claim, Function<Claim, Uni<Void>> work) {
+        keeper.atWork.incrementAndGet();
         return Uni.createFrom()
                 .deferred(() -> work.apply(claim))
                 .onFailure()
-                .recoverWithUni(failure -> failed(claim, failure));
+                .recoverWithUni(failure -> failed(claim, failure))
+                .onTermination()
+                .invoke(keeper.atWork::decrementAndGet);
     }
 
     private Uni<List<Claim>> claim(int batch) {
@@ -135,7 +140,8 @@ public final class WorkQueue {
 
     /** Puts the row back for later, or gives it up. Never fails: the lease runs out by itself. */
     public Uni<Void> failed(Claim claim, Throwable failure) {
-        boolean last = claim.attempts() >= terms.mostAttempts();
+        boolean last = claim.attempts() >= terms.mostAttempts()
+                || (failure instanceof PermanentFailure known && known.isPermanent());
         if (last) {
             LOG.errorf(failure, "%s gave up %s", terms.name(), claim.id());
         } else {
@@ -167,7 +173,7 @@ public final class WorkQueue {
         return text.length() <= 500 ? text : text.substring(0, 500);
     }
 
-    /** Where queues come from; on shutdown no queue takes another row. */
+    /** Where queues come from, and what they share. */
     @ApplicationScoped
     public static class Keeper {
 
@@ -183,6 +189,10 @@ public final class WorkQueue {
         @Inject
         QueueMetrics metrics;
 
+        /** Less than the time that an orderly end has in all. */
+        private static final Duration LONGEST_FINISH = Duration.ofSeconds(15);
+
+        private final AtomicInteger atWork = new AtomicInteger();
         private volatile boolean stopping;
         private final List<String> names = new CopyOnWriteArrayList<>();
 
@@ -194,8 +204,13 @@ public final class WorkQueue {
             return new WorkQueue(this, terms);
         }
 
+        /** Takes nothing more and lets what was taken finish; what does not is another replica's after its lease. */
         void stop(@Observes ShutdownEvent event) {
             stopping = true;
+            long end = System.nanoTime() + LONGEST_FINISH.toNanos();
+            while (atWork.get() > 0 && end - System.nanoTime() > 0) {
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
         }
     }
 }

@@ -214,8 +214,7 @@ class FaultsIT {
     }
 
     private static void sendAgain(int push) {
-        Response answer =
-                fleet.simulator().body(Map.of("wait", true)).post("/simulator/pushes/" + push + "/resend");
+        Response answer = fleet.simulator().body(Map.of("wait", true)).post("/simulator/pushes/" + push + "/resend");
         assertTrue(answer.statusCode() < 300, answer::asString);
     }
 

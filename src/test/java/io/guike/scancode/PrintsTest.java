@@ -16,6 +16,7 @@ import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.Chain.Person;
+import io.guike.support.Simulated;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;

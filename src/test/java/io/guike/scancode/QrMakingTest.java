@@ -16,6 +16,7 @@ import io.guike.scancode.CodeView.MediumView;
 import io.guike.scancode.ScanCodes.CodeOrder;
 import io.guike.support.Chain;
 import io.guike.support.MovableClock;
+import io.guike.support.Simulated;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.guike.scancode;
+package io.guike.support;
 
 import static io.restassured.RestAssured.given;
 
@@ -8,34 +8,34 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What the WeChat platform on loopback can be told and asked beside what WeChat itself can. */
-final class Simulated {
+public final class Simulated {
 
-    static final String CREATE = "/cgi-bin/qrcode/create";
+    public static final String CREATE = "/cgi-bin/qrcode/create";
 
     private Simulated() {}
 
-    private static String at(String path) {
+    public static String at(String path) {
         return ConfigProvider.getConfig().getValue("guike.wechat.api-host", String.class) + "/simulator" + path;
     }
 
     /** From now on until {@link #works}. */
-    static void fails(Map<String, ?> fault) {
+    public static void fails(Map<String, ?> fault) {
         Response answer = given().contentType("application/json").body(fault).post(at("/faults"));
         answer.then().statusCode(201);
     }
 
-    static void works() {
+    public static void works() {
         given().delete(at("/faults")).then().statusCode(204);
     }
 
     /** How often the path was called, refusals included. */
-    static int calls(String path) {
+    public static int calls(String path) {
         Integer calls = given().get(at("/stats")).jsonPath().get("calls.'" + path + "'");
         return calls == null ? 0 : calls;
     }
 
     /** The newest codes of the service account. */
-    static JsonPath codes() {
+    public static JsonPath codes() {
         String appid = ConfigProvider.getConfig().getValue("guike.wechat.service.app-id", String.class);
         return given().queryParam("appid", appid)
                 .queryParam("limit", 100)
@@ -44,7 +44,7 @@ final class Simulated {
     }
 
     /** The scene behind what a picture holds. */
-    static String sceneOf(String url) {
+    public static String sceneOf(String url) {
         return codes().getString("codes.find { it.url == '" + url + "' }.scene");
     }
 }
