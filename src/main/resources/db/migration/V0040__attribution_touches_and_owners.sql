@@ -16,8 +16,8 @@ create table touch (
   day date not null
 );
 create index touch_person on touch (person_id, happened_at, received_at, id);
-create index touch_store_day on touch (store_id, day);
-create index touch_staff_day on touch (staff_id, day) where staff_id is not null;
+create index touch_store_day on touch (store_id, day) include (first_of_person, code_id, staff_id);
+create index touch_staff_day on touch (staff_id, day) include (first_of_person) where staff_id is not null;
 
 create table owner_ruling (
   id uuid primary key,
@@ -60,6 +60,7 @@ create table ownership (
   policy_version integer not null
 );
 create index ownership_staff on ownership (staff_id, since desc, person_id desc) where staff_id is not null;
+create index ownership_staff_person on ownership (staff_id, person_id) where staff_id is not null;
 create index ownership_store on ownership (store_id, since desc, person_id desc) where store_id is not null;
 create index ownership_former on ownership (former_staff_id, person_id) where former_staff_id is not null;
 create index ownership_policy on ownership (policy_version, person_id);

@@ -80,7 +80,16 @@ class Attributions {
             @Nullable String reason) {}
 
     /** Newest first, at most a hundred each. */
-    record AttributionView(CustomerView customer, Why.WhyView why, List<TouchView> touches, List<ChangeView> changes) {}
+    record AttributionView(CustomerView customer, Why.WhyView why, List<TouchView> touches, List<ChangeView> changes) {
+
+        /** What a promoter may know of an own customer: nothing of colleagues, nothing of what HQ wrote. */
+        AttributionView seenBy(UUID promoter) {
+            List<TouchView> own = touches.stream()
+                    .filter(touch -> promoter.equals(touch.staffId()))
+                    .toList();
+            return new AttributionView(customer, why.withoutReason(), own, List.of());
+        }
+    }
 
     private record Change(
             UUID id,

@@ -125,8 +125,14 @@ class Handovers {
     private Uni<List<Ownerships.Kept>> piece(Run run, Plan plan) {
         return database.sql("""
                         select person_id, store_id, staff_id, former_staff_id, fact_id, policy_version from ownership
-                        where (staff_id = :from or former_staff_id = :from) and person_id > :position
-                        order by person_id limit :piece for update""")
+                        where person_id in (
+                          (select person_id from ownership where staff_id = :from and person_id > :position
+                            order by person_id limit :piece)
+                          union
+                          (select person_id from ownership where former_staff_id = :from and person_id > :position
+                            order by person_id limit :piece)
+                          order by 1 limit :piece)
+                        order by person_id for update""")
                 .with("from", plan.fromStaffId())
                 .with("position", run.position())
                 .with("piece", OwnerRuns.PIECE)

@@ -186,8 +186,7 @@ class OwnerRuns {
     }
 
     private Uni<Void> walk(WorkQueue queue, WorkQueue.Claim claim) {
-        return database.tx(session -> step(queue, claim))
-                .chain(more -> more ? walk(queue, claim) : Uni.createFrom().voidItem());
+        return Database.whileMore(() -> database.tx(session -> step(queue, claim)));
     }
 
     /** @return whether there is more to do for the holder of the lease */
@@ -237,7 +236,7 @@ class OwnerRuns {
 
     private static Next next(Run run, List<Ownerships.Kept> kept, Facts.Known known, AttributionPolicy policy) {
         List<UUID> changed = kept.stream()
-                .filter(row -> !agrees(row, policy.ownerOf(known.of(row.personId()), known.departures())))
+                .filter(row -> !holds(run, row, policy.ownerOf(known.of(row.personId()), known.departures()), policy))
                 .map(Ownerships.Kept::personId)
                 .toList();
         boolean last = kept.size() < PIECE;
@@ -246,14 +245,30 @@ class OwnerRuns {
         return new Next(run.moved(position, run.plan(), new Piece(kept.size(), known.size(), changed)), last);
     }
 
+    private static boolean holds(Run run, Ownerships.Kept kept, @Nullable Owner owner, AttributionPolicy policy) {
+        return run.kind() == Kind.REPLAY ? isProved(kept, owner, policy) : agrees(kept, owner);
+    }
+
     private static boolean agrees(Ownerships.Kept kept, @Nullable Owner owner) {
         return owner == null ? kept.storeId() == null : kept.belongsTo(owner);
+    }
+
+    /**
+     * Whoever the sweep has not reached yet is late, not wrong: those decided under an older policy, and the customers
+     * of somebody whose departure was told this very second.
+     */
+    private static boolean isProved(Ownerships.Kept kept, @Nullable Owner owner, AttributionPolicy policy) {
+        if (owner == null || kept.policyVersion() < policy.version()) {
+            return kept.policyVersion() < policy.version() || kept.storeId() == null;
+        }
+        return kept.isDecidedBy(owner)
+                || (owner.formerStaffId() != null && owner.formerStaffId().equals(kept.staffId()));
     }
 
     private Uni<Boolean> keep(WorkQueue queue, WorkQueue.Claim claim, Next next) {
         return database.sql("""
                         update owner_run set plan = :plan, position = :position, people = :people, touches = :touches,
-                          changes = :changes, examples = :examples, due_at = :until where id = :id""")
+                          changes = :changes, examples = :examples, due_at = :until, attempts = 1 where id = :id""")
                 .with("plan", next.run().plan())
                 .with("position", next.run().position())
                 .with("people", next.run().people())

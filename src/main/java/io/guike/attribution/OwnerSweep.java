@@ -25,38 +25,31 @@ class OwnerSweep {
     Ownerships ownerships;
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> sweep() {
-        return leavers().chain(this::undecided);
-    }
-
-    private Uni<Void> leavers() {
-        return database.tx(session -> database.sql("""
-                                select o.person_id, o.store_id, o.staff_id, o.former_staff_id, o.fact_id, o.policy_version
-                                from staff_departure d join ownership o on o.staff_id = d.staff_id
-                                order by o.person_id limit :piece for update of o skip locked""")
-                        .with("piece", PIECE)
-                        .list(Ownerships::kept)
-                        .call(people -> ownerships.decide(people, Cause.DEPARTURE)))
-                .chain(people ->
-                        people.size() == PIECE ? leavers() : Uni.createFrom().voidItem());
+    Uni<Void> sweepLeavers() {
+        return Database.whileMore(() -> decideSome("""
+                        select o.person_id, o.store_id, o.staff_id, o.former_staff_id, o.fact_id, o.policy_version
+                        from staff_departure d cross join lateral (
+                          select * from ownership owned where owned.staff_id = d.staff_id
+                          limit :piece for update skip locked) o
+                        limit :piece""", Cause.DEPARTURE));
     }
 
     /** A row made by a first touch that did not count stays at version 0 until a policy looks at it. */
-    private Uni<Void> undecided() {
-        return policies.inForce().chain(policy -> behind(policy.version()));
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweepBehind() {
+        return policies.inForce()
+                .chain(policy -> Database.whileMore(() -> decideSome("""
+                        select person_id, store_id, staff_id, former_staff_id, fact_id, policy_version
+                        from ownership where policy_version < %d
+                        order by policy_version, person_id limit :piece for update skip locked""".formatted(policy.version()), Cause.POLICY)));
     }
 
-    private Uni<Void> behind(int version) {
-        return database.tx(session -> database.sql("""
-                                select person_id, store_id, staff_id, former_staff_id, fact_id, policy_version
-                                from ownership where policy_version < :version
-                                order by policy_version, person_id limit :piece for update skip locked""")
-                        .with("version", version)
-                        .with("piece", PIECE)
-                        .list(Ownerships::kept)
-                        .call(people -> ownerships.decide(people, Cause.POLICY)))
-                .chain(people -> people.size() == PIECE
-                        ? behind(version)
-                        : Uni.createFrom().voidItem());
+    /** @return whether there may be more of them */
+    private Uni<Boolean> decideSome(String people, Cause cause) {
+        return database.tx(session -> database.sql(people)
+                .with("piece", PIECE)
+                .list(Ownerships::kept)
+                .call(found -> ownerships.decide(found, cause))
+                .map(found -> found.size() == PIECE));
     }
 }

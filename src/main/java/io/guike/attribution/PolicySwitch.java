@@ -42,14 +42,16 @@ class PolicySwitch {
     /** @throws io.guike.platform.Problem {@code attribution.dry-run-needed}, {@code attribution.run-unknown} */
     Uni<PolicyView> to(Caller by, UUID dryRun, String note) {
         return database.tx(session -> runs.view(dryRun)
-                .invoke(this::mustBeFresh)
-                .map(run -> json.convertValue(run.plan(), AttributionPolicy.class))
-                .chain(policy -> policies.put(policy, note, by.tag()))
-                .call(policy -> audit.record(
-                        by,
-                        "attribution.policy",
-                        "policy:" + policy.version(),
-                        Map.of("rule", policy.rule(), "days", policy.days(), "dryRun", dryRun))));
+                        .invoke(this::mustBeFresh)
+                        .map(run -> json.convertValue(run.plan(), AttributionPolicy.class))
+                        .chain(policy -> policies.put(policy, note, by.tag()))
+                        .call(policy -> audit.record(
+                                by,
+                                "attribution.policy",
+                                "policy:" + policy.version(),
+                                Map.of("rule", policy.rule(), "days", policy.days(), "dryRun", dryRun))))
+                .onFailure(Database::isDuplicate)
+                .transform(failure -> AttributionProblem.DRY_RUN_NEEDED.because("another switch was faster"));
     }
 
     private void mustBeFresh(RunView run) {

@@ -49,10 +49,11 @@ class PromoterResource {
     @Path("/customers/{personId}")
     public Uni<AttributionView> one(@PathParam("personId") UUID person) {
         UUID me = caller.get().id();
-        return attributions.of(person).invoke(view -> {
+        return attributions.of(person).map(view -> {
             if (!me.equals(view.customer().staffId())) {
                 throw AttributionProblem.PERSON_UNKNOWN.problem();
             }
+            return view.seenBy(me);
         });
     }
 

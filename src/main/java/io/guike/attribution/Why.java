@@ -23,6 +23,8 @@ class Why {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(Days.ZONE);
 
+    private static final String REASON = "，原因：";
+
     @Inject
     Database database;
 
@@ -59,7 +61,15 @@ class Why {
             @Nullable UUID factId,
             @Nullable Instant since,
             AttributionPolicy.Rule rule,
-            int days) {}
+            int days) {
+
+        WhyView withoutReason() {
+            int reason = sentence.indexOf(REASON);
+            return reason < 0
+                    ? this
+                    : new WhyView(sentence.substring(0, reason) + "。", factKind, factId, since, rule, days);
+        }
+    }
 
     Uni<@Nullable Deciding> deciding(UUID person) {
         return database.sql("""
@@ -115,7 +125,7 @@ class Why {
                         + CodeKind.valueOf(String.valueOf(deciding.source())).zh() + "，按「" + policy.zh() + "」规则归属"
                         + owner + "。";
             default ->
-                when + " 由总部" + (kind.equals("MOVE") ? "调整" : "交接") + "给" + owner + "，原因：" + deciding.reason() + "。";
+                when + " 由总部" + (kind.equals("MOVE") ? "调整" : "交接") + "给" + owner + REASON + deciding.reason() + "。";
         };
     }
 

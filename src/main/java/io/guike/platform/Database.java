@@ -118,6 +118,20 @@ public class Database {
                 .replaceWithVoid();
     }
 
+    /**
+     * Repeats a piece of work for as long as it says that there is more, on one context. Not by recursion: the last
+     * answer of a long chain of continuations overflows the stack, and then nobody is told of the end.
+     */
+    public static Uni<Void> whileMore(Supplier<Uni<Boolean>> piece) {
+        return Uni.createFrom()
+                .deferred(piece::get)
+                .repeat()
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
     /** SQLSTATE of the database error behind a failure; null where there is none. */
     public static @Nullable String sqlState(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
@@ -146,6 +160,8 @@ public class Database {
     @Singleton
     static class BoundedPool implements PgPoolCreator {
 
+        private static final int SILENT_SECONDS = 15;
+
         private static final Map<String, String> SERVER_LIMITS = Map.of(
                 "application_name", "guike",
                 "statement_timeout", "3000",
@@ -157,6 +173,8 @@ public class Database {
             input.poolOptions().setConnectionTimeout(2).setConnectionTimeoutUnit(java.util.concurrent.TimeUnit.SECONDS);
             input.pgConnectOptionsList().forEach(options -> {
                 options.setTcpKeepAlive(true).setConnectTimeout(2_000);
+                // No statement may be silent for three seconds, so a connection that is has lost its server.
+                options.setIdleTimeout(SILENT_SECONDS);
                 SERVER_LIMITS.forEach(options::addProperty);
             });
             return io.vertx.pgclient.PgBuilder.pool()

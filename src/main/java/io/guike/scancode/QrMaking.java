@@ -32,7 +32,7 @@ class QrMaking {
     private static final int MOST_RENEWED_AT_ONCE = 500;
 
     private static final WorkQueue.Terms TERMS = new WorkQueue.Terms(
-            "scancode-qr", "scan_code_qr", Duration.ofMillis(500), Duration.ofMinutes(1), 16, 4, "true");
+            "scancode-qr", "scan_code_qr", Duration.ofMillis(500), Duration.ofMinutes(1), 100, 4, "true");
 
     @Inject
     Database database;
@@ -155,8 +155,8 @@ class QrMaking {
     @Scheduled(every = "1m", delayed = "20s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> renewDue() {
         return database.sql("""
-                        update scan_code_qr set state = 'PENDING', attempts = 0, due_at = :now, renew_at = null
-                        where id in (select id from scan_code_qr where renew_at <= :now
+                        update scan_code_qr set state = 'PENDING', attempts = 0, due_at = :now
+                        where id in (select id from scan_code_qr where renew_at <= :now and state <> 'PENDING'
                           order by renew_at limit :most for update skip locked)""")
                 .with("now", clock.instant())
                 .with("most", MOST_RENEWED_AT_ONCE)

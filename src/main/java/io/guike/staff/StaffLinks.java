@@ -1,12 +1,14 @@
 package io.guike.staff;
 
 import io.guike.access.Caller;
+import io.guike.access.RateLimits;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Problem;
 import io.guike.wechat.Inbound;
 import io.guike.wechat.InboundListener;
 import io.guike.wechat.WeChat;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,8 +35,14 @@ public class StaffLinks implements InboundListener {
     /** No scan code's scene holds a dot. */
     private static final String PREFIX = "staff.";
 
+    /** Each uses up one of the account's codes of the day. */
+    private static final RateLimits.Limit LINKS = new RateLimits.Limit("staff-wechat-link", 10, Duration.ofHours(1));
+
     @Inject
     WeChat wechat;
+
+    @Inject
+    RateLimits limits;
 
     @Inject
     Database database;
@@ -54,6 +62,10 @@ public class StaffLinks implements InboundListener {
     }
 
     Uni<LinkView> invite(Caller caller) {
+        return limits.count(LINKS, caller.tag()).chain(() -> invited(caller));
+    }
+
+    private Uni<LinkView> invited(Caller caller) {
         String scene = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(Ids.random(16));
         Instant expires = clock.instant().plus(LIFE);
         return wechat.createTemporaryQr(scene, LIFE)
@@ -80,6 +92,14 @@ public class StaffLinks implements InboundListener {
                 : take(scene)
                         .chain(owner ->
                                 owner == null ? Uni.createFrom().item("这个绑定码已失效，请重新获取。") : link(owner, inbound));
+    }
+
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetOld() {
+        return database.sql("delete from staff_link where expires_at < :now")
+                .with("now", clock.instant())
+                .run()
+                .replaceWithVoid();
     }
 
     private Uni<@Nullable UUID> take(String scene) {

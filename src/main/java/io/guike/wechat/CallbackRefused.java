@@ -11,6 +11,7 @@ final class CallbackRefused extends RuntimeException {
     enum Verdict {
         UNKNOWN_ACCOUNT(404),
         UNSIGNED(403),
+        UNSEALED(403),
         FORGED(403),
         STALE(403),
         UNDECIPHERABLE(403),

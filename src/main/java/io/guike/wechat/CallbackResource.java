@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ class CallbackResource {
 
     static final int MOST_BYTES = 64 * 1024;
     private static final String SUCCESS = "success";
+
+    /** Without encryption WeChat signs no body: whoever saw one address could send another one. */
+    @ConfigProperty(name = "guike.wechat.accept-plain")
+    boolean plainAccepted;
 
     @Inject
     WeChatAccounts accounts;
@@ -113,6 +118,9 @@ class CallbackResource {
             throw new CallbackRefused(Verdict.TOO_LARGE);
         }
         if (!seal.isEncrypted()) {
+            if (!plainAccepted) {
+                throw new CallbackRefused(Verdict.UNSEALED);
+            }
             Envelope.verify(account, seal.signature, seal.timestamp, seal.nonce, null, clock.instant());
             return new Opened(addressed(account, CallbackMessage.parse(text(body))), false);
         }

@@ -38,7 +38,10 @@ class Inbox {
     /** WeChat cuts the connection after 5 seconds; storing and handling share what is before that. */
     private static final Duration STORE_WITHIN = Duration.ofMillis(2_500);
 
-    private static final Duration HANDLE_WITHIN = Duration.ofMillis(1_500);
+    /** Counted from the receipt, as the next one: whoever is answered later than that is not waited for. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
+
+    private static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
     /** A transaction that ends later than this after the receipt no longer counts on the passive reply. */
     private static final Duration REPLY_WITHIN = Duration.ofSeconds(3);
     /** The request that stored a callback has this long to handle it before the queue may. */
@@ -90,7 +93,7 @@ class Inbox {
     private synchronized WorkQueue queue() {
         if (queue == null) {
             queue = queues.queue(new WorkQueue.Terms(
-                    "wechat-inbox", "wechat_inbox", Duration.ofMillis(500), Duration.ofSeconds(30), 20, 4, "true"));
+                    "wechat-inbox", "wechat_inbox", Duration.ofMillis(500), Duration.ofSeconds(30), 100, 4, "true"));
         }
         return queue;
     }
@@ -147,7 +150,7 @@ class Inbox {
         return database.apart(
                         () -> handle(claim, inbound, false).onFailure().call(failure -> queue().failed(claim, failure)))
                 .ifNoItem()
-                .after(HANDLE_WITHIN)
+                .after(timeLeft(inbound))
                 .fail()
                 .map(reply -> new Outcome("handled", reply))
                 .onFailure()
@@ -155,6 +158,11 @@ class Inbox {
                     LOG.debugf("Callback %s is stored and will be handled later: %s", inbound.id(), failure);
                     return new Outcome("stored", null);
                 });
+    }
+
+    private Duration timeLeft(Inbound inbound) {
+        Duration left = Duration.between(clock.instant(), inbound.receivedAt().plus(ANSWER_WITHIN));
+        return left.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : left;
     }
 
     /** @return the passive reply; null for none, or where it had to be left to a customer-service message */

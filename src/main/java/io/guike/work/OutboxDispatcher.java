@@ -58,8 +58,10 @@ class OutboxDispatcher {
     }
 
     private Uni<Void> handOutside(WorkQueue queue, WorkQueue.Claim claim, Delivery delivery) {
-        return outbox.hand(delivery.listener(), delivery.payload())
-                .chain(() -> queue.done(claim))
+        return queue.hold(claim)
+                .chain(mine -> mine
+                        ? outbox.hand(delivery.listener(), delivery.payload()).chain(() -> queue.done(claim))
+                        : Uni.createFrom().item(false))
                 .replaceWithVoid();
     }
 

@@ -40,7 +40,7 @@ public final class WorkQueue {
     /**
      * @param name in metrics and logs
      * @param lease longer than the slowest piece of work
-     * @param mostAttempts after which a row is DEAD; with the back-off, 16 are about nine hours
+     * @param mostAttempts after which a row is DEAD; with the back-off, 16 are about four hours and 100 four days
      * @param sideBySide how many rows one replica works on at a time
      * @param only which rows this version takes: an SQL condition without parameters
      */
@@ -77,12 +77,8 @@ public final class WorkQueue {
 
     /** Goes on while there is a full batch to take. */
     private Uni<Void> drain(Function<Claim, Uni<Void>> work) {
-        int batch = terms.sideBySide() * 4;
-        return claim(batch)
-                .chain(claims -> doAll(claims, work)
-                        .chain(() -> claims.size() == batch && !keeper.stopping
-                                ? drain(work)
-                                : Uni.createFrom().voidItem()));
+        return Database.whileMore(() -> claim().chain(claims ->
+                doAll(claims, work).replaceWith(() -> claims.size() == terms.sideBySide() && !keeper.stopping)));
     }
 
     private Uni<Void> doAll(List<Claim> claims, Function<Claim, Uni<Void>> work) {
@@ -106,7 +102,8 @@ public final class WorkQueue {
                 .invoke(keeper.atWork::decrementAndGet);
     }
 
-    private Uni<List<Claim>> claim(int batch) {
+    /** Only what begins now: a lease must not run while its row waits for another one. */
+    private Uni<List<Claim>> claim() {
         UUID lease = Ids.next();
         return keeper.database
                 .sql("""
@@ -116,7 +113,7 @@ public final class WorkQueue {
                         update %1$s taken set lease = :lease, due_at = :until, attempts = attempts + 1
                         from due where taken.id = due.id returning taken.id, taken.attempts""".formatted(terms.table(), terms.only()))
                 .with("now", keeper.clock.instant())
-                .with("batch", batch)
+                .with("batch", terms.sideBySide())
                 .with("lease", lease)
                 .with("until", keeper.clock.instant().plus(terms.lease()))
                 .list(row -> new Claim(row.uuid(0), row.integer(1), lease));
@@ -132,6 +129,22 @@ public final class WorkQueue {
                 .sql("update " + terms.table() + " set state = 'DONE', done_at = :now, last_error = null"
                         + " where id = :id and state = 'PENDING' and lease = :lease")
                 .with("now", keeper.clock.instant())
+                .with("id", claim.id())
+                .with("lease", claim.lease())
+                .run()
+                .map(rows -> rows == 1);
+    }
+
+    /**
+     * Begins the lease anew, before a step that cannot be undone.
+     *
+     * @return whether the row was still ours
+     */
+    public Uni<Boolean> hold(Claim claim) {
+        return keeper.database
+                .sql("update " + terms.table() + " set due_at = :until"
+                        + " where id = :id and state = 'PENDING' and lease = :lease")
+                .with("until", keeper.clock.instant().plus(terms.lease()))
                 .with("id", claim.id())
                 .with("lease", claim.lease())
                 .run()
