@@ -12,19 +12,20 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -51,13 +52,22 @@ public class Redis {
             .build();
 
     private final String url;
-    private volatile @Nullable AbstractRedisClient client;
-    private @Nullable CompletableFuture<RedisClusterAsyncCommands<String, String>> commands;
+    private @Nullable AbstractRedisClient client;
+    private @Nullable RedisClusterAsyncCommands<String, String> commands;
     private long retryAfterNanos;
 
     @Inject
     Redis(@ConfigProperty(name = "guike.redis.url") String url) {
         this.url = url;
+    }
+
+    /** Connects before the first request, whose event loop would otherwise wait for it. */
+    void connectEarly(@Observes StartupEvent event) {
+        try {
+            commands();
+        } catch (RuntimeException away) {
+            LOG.debugf("Redis will be tried again: %s", away);
+        }
     }
 
     public Uni<@Nullable String> get(String key) {
@@ -105,60 +115,46 @@ public class Redis {
             Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
-            Uni<T> answer = Uni.createFrom().completionStage(() -> commands().thenCompose(command));
+            Uni<T> answer = Uni.createFrom().completionStage(() -> command.apply(commands()));
             return context == null ? answer : answer.emitOn(task -> context.runOnContext(ignored -> task.run()));
         });
     }
 
     /**
-     * Connects at the first use, without blocking anybody, and while that fails at most once a second: the service
-     * starts and works without Redis.
+     * Connects at the first use and, while that fails, at most once a second: the service starts and works without
+     * Redis.
      */
-    private synchronized CompletionStage<RedisClusterAsyncCommands<String, String>> commands() {
-        CompletableFuture<RedisClusterAsyncCommands<String, String>> known = commands;
-        if (known != null && (!known.isCompletedExceptionally() || System.nanoTime() - retryAfterNanos < 0)) {
-            return known;
+    private synchronized RedisClusterAsyncCommands<String, String> commands() {
+        if (commands != null) {
+            return commands;
         }
-        retryAfterNanos = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-        commands = connect().toCompletableFuture();
-        return commands;
+        if (retryAfterNanos != 0 && System.nanoTime() - retryAfterNanos < 0) {
+            throw new CompletionException("Redis is away", null);
+        }
+        try {
+            commands = connect();
+            return commands;
+        } catch (RuntimeException e) {
+            retryAfterNanos = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            LOG.warnf("Redis is away, going on without it: %s", e.getMessage());
+            throw e;
+        }
     }
 
-    private CompletionStage<RedisClusterAsyncCommands<String, String>> connect() {
-        List<RedisURI> uris = Arrays.stream(url.split(",", -1))
+    private RedisClusterAsyncCommands<String, String> connect() {
+        List<RedisURI> uris = Arrays.stream(url.split(","))
                 .map(String::trim)
                 .map(RedisURI::create)
                 .toList();
         uris.forEach(uri -> uri.setTimeout(PATIENCE));
-        AbstractRedisClient made = uris.size() == 1 ? single(uris.get(0)) : cluster(uris);
-        return connect(made, uris.get(0))
-                .thenApply(connected -> {
-                    client = made;
-                    return connected;
-                })
-                .exceptionallyCompose(failure -> {
-                    LOG.warnf("Redis is away, going on without it: %s", failure.getMessage());
-                    return made.shutdownAsync().thenCompose(gone -> CompletableFuture.failedStage(failure));
-                });
-    }
-
-    private static CompletionStage<RedisClusterAsyncCommands<String, String>> connect(
-            AbstractRedisClient made, RedisURI first) {
-        return made instanceof RedisClusterClient cluster
-                ? cluster.connectAsync(StringCodec.UTF8).thenApply(connection -> connection.async())
-                : ((RedisClient) made)
-                        .connectAsync(StringCodec.UTF8, first)
-                        .thenApply(connection -> connection.async());
-    }
-
-    private RedisClient single(RedisURI uri) {
-        RedisClient single = RedisClient.create(resources, uri);
-        single.setOptions(bounded(ClientOptions.builder()).build());
-        return single;
-    }
-
-    private RedisClusterClient cluster(List<RedisURI> uris) {
+        if (uris.size() == 1) {
+            RedisClient single = RedisClient.create(resources, uris.get(0));
+            client = single;
+            single.setOptions(bounded(ClientOptions.builder()).build());
+            return single.connect().async();
+        }
         RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
+        client = cluster;
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         bounded(options);
         cluster.setOptions(options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
@@ -166,7 +162,7 @@ public class Redis {
                         .enablePeriodicRefresh(Duration.ofSeconds(15))
                         .build())
                 .build());
-        return cluster;
+        return cluster.connect().async();
     }
 
     private static ClientOptions.Builder bounded(ClientOptions.Builder options) {
@@ -180,9 +176,8 @@ public class Redis {
 
     @PreDestroy
     synchronized void close() {
-        AbstractRedisClient connected = client;
-        if (connected != null) {
-            connected.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        if (client != null) {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
         resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
