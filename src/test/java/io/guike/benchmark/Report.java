@@ -19,13 +19,17 @@ import java.util.stream.Stream;
 /** The table that people read: on the terminal while it grows, and whole in {@code target/benchmark.txt}. */
 final class Report {
 
-    private static final String ROW = "  %-50s %7s %11s %9s %9s  %s";
+    private static final String ROW = "  %-44s %7s %11s %9s %9s %8s";
 
     private final List<String> lines = new ArrayList<>();
 
     void title(String text) {
         add("");
         add(text);
+    }
+
+    void remark(String text) {
+        add("      " + text);
     }
 
     void fact(String name, String value) {
@@ -82,7 +86,9 @@ final class Report {
         fact("PostgreSQL", postgres(fleet));
         fact("connections", Service.CONNECTIONS + " to PostgreSQL, for the service and bare alike");
         fact("load", "a process of its own, closed loop, kept-alive HTTP, loopback");
-        fact("each figure", Report.number(seconds) + " s, after a warm-up");
+        fact(
+                "each figure",
+                "%s s, after %s s of warm-up".formatted(number(seconds), number(Benchmark.warmUp(seconds))));
     }
 
     private static String of(String file, String name) throws IOException {
