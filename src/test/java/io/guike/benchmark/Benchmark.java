@@ -151,9 +151,7 @@ class Benchmark {
             report.bare("bare PostgreSQL: insert one row", callers, bare);
             Scanning newcomers = newcomers("SCAN", "new" + callers);
             Outcome first = scan("scan by a new person", newcomers, callers);
-            Scanning again =
-                    new Scanning("SCAN", newcomers.people(), first.asked(), shop.scenes(), newcomers.happenedAt() + 60);
-            scan("scan by a person known already", again, callers);
+            scan("scan by a person known already", again(newcomers, first), callers);
         }
         scan("scan that begins to follow (and its outbox)", newcomers("subscribe", "fan"), WARM_UP_CALLERS);
         report.remark("(counts with warm-up; touches are counted in the database after each run, and must be equal)");
