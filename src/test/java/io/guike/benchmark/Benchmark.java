@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class Benchmark {
 
     private static final double SECONDS_A_FIGURE = Double.parseDouble(System.getProperty("benchmark.seconds", "10"));
+    /** At least 20,000, so that the measured promoter has pages enough. */
     private static final int PEOPLE = Integer.getInteger("benchmark.people", 1_000_000);
+
     private static final int FEW_PEOPLE = 1_000;
     private static final List<Integer> CALLERS = List.of(1, 16, 64);
     private static final int WARM_UP_CALLERS = 16;

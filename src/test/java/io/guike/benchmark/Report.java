@@ -37,8 +37,8 @@ final class Report {
     }
 
     void head(String text) {
-        title(ROW.formatted(text, "callers", "per second", "p50 ms", "p99 ms", "of bare")
-                .substring(2));
+        title(text);
+        add(ROW.formatted("", "callers", "per second", "p50 ms", "p99 ms", "of bare"));
     }
 
     void bare(String what, int callers, Outcome outcome) {

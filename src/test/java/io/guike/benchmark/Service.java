@@ -26,6 +26,7 @@ record Service(Replica replica, int managementPort, long startMillis) {
     /** What the process holds, as the kernel tells it, and what of the heap is in use. */
     record Memory(long residentMiB, long peakMiB, long heapMiB) {}
 
+    /** Both ports are chosen: with one of them left to chance the metrics of the two servers disagree, and none starts. */
     static Service start(Fleet fleet) throws IOException {
         int port = freePort();
         int managementPort = freePort();

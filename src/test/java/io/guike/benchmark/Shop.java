@@ -65,7 +65,7 @@ final class Shop {
         return signIn(number(promoter), PASSWORD);
     }
 
-    /** The cursor of the page that begins after {@code customers} of a promoter's list. */
+    /** The cursor of the page that begins after that many customers, rounded up to hundreds. There must be more. */
     String cursorAfter(String token, int customers) {
         String cursor = null;
         for (int seen = 0; seen < customers; seen += 100) {
