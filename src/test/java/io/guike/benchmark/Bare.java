@@ -41,7 +41,7 @@ final class Bare {
     private final Pool pool;
 
     Bare(Vertx vertx, Target target) {
-        String[] address = target.database().split("[:/]");
+        String[] address = target.database().split("[:/]", -1);
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(address[0])
                 .setPort(Integer.parseInt(address[1]))

@@ -123,7 +123,7 @@ class Benchmark {
     private void layBareTable() throws SQLException {
         try (Connection connection = People.connect(fleet);
                 Statement statement = connection.createStatement()) {
-            for (String one : Bare.TABLE.split(";")) {
+            for (String one : Bare.TABLE.split(";", -1)) {
                 statement.execute(one);
             }
         }

@@ -6,6 +6,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Callers that ask side by side, each again as soon as it has its answer: what is measured is how much the other side
@@ -27,7 +29,7 @@ final class ClosedLoop {
     private final Job job;
     private final Question question;
     private final Promise<Outcome> done = Promise.promise();
-    private final long[] counts = new long[Answer.values().length];
+    private final Map<Answer, Long> counts = new EnumMap<>(Answer.class);
 
     private long[] nanos = new long[1 << 16];
     private int measured;
@@ -68,7 +70,7 @@ final class ClosedLoop {
 
     private void note(long begun, AsyncResult<Answer> result) {
         Answer answer = result.succeeded() ? result.result() : Answer.BAD;
-        counts[answer.ordinal()]++;
+        counts.merge(answer, 1L, Long::sum);
         if (result.failed() && complaint.isEmpty()) {
             complaint = String.valueOf(result.cause());
         }
@@ -86,9 +88,9 @@ final class ClosedLoop {
         Arrays.sort(sorted);
         return new Outcome(
                 asked,
-                counts[Answer.GOOD.ordinal()],
-                counts[Answer.LATER.ordinal()],
-                counts[Answer.BAD.ordinal()],
+                counts.getOrDefault(Answer.GOOD, 0L),
+                counts.getOrDefault(Answer.LATER, 0L),
+                counts.getOrDefault(Answer.BAD, 0L),
                 complaint,
                 measured / job.seconds(),
                 millis(sorted, 0.50),
