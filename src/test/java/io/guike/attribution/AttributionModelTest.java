@@ -275,8 +275,9 @@ class AttributionModelTest {
         if (!facts.containsKey(openid)) {
             return new Decided(null, null);
         }
+        UUID person = scans.personOf(openid);
         return Run.now(() -> database.sql("select store_id, staff_id from ownership where person_id = :person")
-                .with("person", scans.personOf(openid))
+                .with("person", person)
                 .one(row -> new Decided(row.uuidOrNull(0), row.uuidOrNull(1))));
     }
 
