@@ -32,8 +32,6 @@ import org.junit.jupiter.api.Test;
 class QrMakingTest {
 
     /** The attempt before the last one. */
-    private static final int NEARLY_ALL = 15;
-
     @Inject
     ScanCodes codes;
 
@@ -157,13 +155,6 @@ class QrMakingTest {
     void whatWasGivenUpSaysWhyAndCanBeAskedForAgain() {
         Simulated.fails(Map.of("path", Simulated.CREATE, "errcode", 48001, "errmsg", "api unauthorized"));
         UUID id = issue(false);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> attempts(id) > 0);
-        assertNull(service(id).error());
-        await(() -> database.sql("update scan_code_qr set attempts = :attempts, due_at = :now where id = :id")
-                .with("attempts", NEARLY_ALL)
-                .with("now", clock.instant())
-                .with("id", id)
-                .run());
         MediumView dead = awaitService(id, view -> view.error() != null);
         assertTrue(dead.error().contains("48001"), dead.error());
         assertFalse(dead.ready());
