@@ -199,12 +199,21 @@ public class Postings {
      *     {@code staff.assignment-overlaps} where the role is held there already
      */
     public Uni<StaffView> move(Caller by, UUID staff, @Nullable UUID from, UUID to, Role role, @Nullable Instant at) {
-        Instant moment = between(at, LONGEST_BACK, LONGEST_AHEAD);
-        Assignment added = new Assignment(Ids.next(), staff, to, mustBeOfAStore(role), moment, null);
+        Role inStore = mustBeOfAStore(role);
         return database.tx(session -> mine(session, staff)
-                .chain(held -> exchange(session, held, from, added))
-                .chain(() -> audit.record(by, "staff.move", StaffSessions.subject(staff), told(added)))
+                .chain(held -> moved(session, by, held, from, new Move(staff, to, inStore, at)))
                 .chain(() -> members.get(staff)));
+    }
+
+    private record Move(
+            UUID staff, UUID to, Role role, @Nullable Instant at) {}
+
+    /** "Now" is read with the person's row in hand: of two who move somebody at once, the later one sees the other. */
+    private Uni<Void> moved(Mutiny.Session session, Caller by, List<Assignment> held, @Nullable UUID from, Move move) {
+        Instant moment = between(move.at(), LONGEST_BACK, LONGEST_AHEAD);
+        Assignment added = new Assignment(Ids.next(), move.staff(), move.to(), move.role(), moment, null);
+        return exchange(session, held, from, added)
+                .chain(() -> audit.record(by, "staff.move", StaffSessions.subject(move.staff()), told(added)));
     }
 
     private Uni<Void> exchange(Mutiny.Session session, List<Assignment> held, @Nullable UUID from, Assignment added) {
