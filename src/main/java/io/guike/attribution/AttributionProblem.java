@@ -16,35 +16,14 @@ enum AttributionProblem implements ProblemCode {
     PLAN_INVALID("attribution.plan-invalid", 422, "交接方案有误", "The handover plan is not valid"),
     RANGE_INVALID("attribution.range-invalid", 400, "日期范围有误", "The range of days is not valid");
 
-    private final String code;
-    private final int status;
-    private final String zh;
-    private final String en;
+    private final Meaning meaning;
 
     AttributionProblem(String code, int status, String zh, String en) {
-        this.code = code;
-        this.status = status;
-        this.zh = zh;
-        this.en = en;
+        this.meaning = new Meaning(code, status, zh, en);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String zh() {
-        return zh;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Meaning meaning() {
+        return meaning;
     }
 }

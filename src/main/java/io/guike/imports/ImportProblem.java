@@ -6,35 +6,14 @@ import io.guike.platform.ProblemCode;
 public enum ImportProblem implements ProblemCode {
     REFUSED("import.refused", 422, "文件有误，没有导入任何内容", "The file has flaws; nothing was imported");
 
-    private final String code;
-    private final int status;
-    private final String zh;
-    private final String en;
+    private final Meaning meaning;
 
     ImportProblem(String code, int status, String zh, String en) {
-        this.code = code;
-        this.status = status;
-        this.zh = zh;
-        this.en = en;
+        this.meaning = new Meaning(code, status, zh, en);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String zh() {
-        return zh;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Meaning meaning() {
+        return meaning;
     }
 }

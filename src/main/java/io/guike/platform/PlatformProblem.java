@@ -21,35 +21,14 @@ public enum PlatformProblem implements ProblemCode {
     BUSY("service.busy", 503, "系统繁忙，请稍后再试", "The service is busy, try again later"),
     INTERNAL("service.failed", 500, "系统出错了，我们已经记录", "Something failed on our side; it has been recorded");
 
-    private final String code;
-    private final int status;
-    private final String zh;
-    private final String en;
+    private final Meaning meaning;
 
     PlatformProblem(String code, int status, String zh, String en) {
-        this.code = code;
-        this.status = status;
-        this.zh = zh;
-        this.en = en;
+        this.meaning = new Meaning(code, status, zh, en);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String zh() {
-        return zh;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Meaning meaning() {
+        return meaning;
     }
 }

@@ -6,17 +6,34 @@ package io.guike.platform;
  */
 public interface ProblemCode {
 
-    /** Dotted and stable, capability first: {@code store.unknown}. */
-    String code();
+    /**
+     * What a code says.
+     *
+     * @param code dotted and stable, capability first: {@code store.unknown}
+     * @param status the HTTP status: 4xx where the caller can mend it, 502 where another platform refuses, 503 where
+     *     waiting helps
+     * @param zh what people read
+     * @param en the same in English
+     */
+    record Meaning(String code, int status, String zh, String en) {}
 
-    /** The HTTP status: 4xx where the caller can mend it, 502 where another platform refuses, 503 where waiting helps. */
-    int status();
+    Meaning meaning();
 
-    /** What people read (zh-CN). */
-    String zh();
+    default String code() {
+        return meaning().code();
+    }
 
-    /** The same in English. */
-    String en();
+    default int status() {
+        return meaning().status();
+    }
+
+    default String zh() {
+        return meaning().zh();
+    }
+
+    default String en() {
+        return meaning().en();
+    }
 
     default Problem problem() {
         return new Problem(this, null);

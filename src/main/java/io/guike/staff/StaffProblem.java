@@ -23,35 +23,14 @@ public enum StaffProblem implements ProblemCode {
     PASSWORD_WRONG("staff.password-wrong", 403, "原密码不正确", "The old password is not right"),
     PASSWORD_WEAK("staff.password-weak", 422, "密码太简单", "The password is too easy to guess");
 
-    private final String code;
-    private final int status;
-    private final String zh;
-    private final String en;
+    private final Meaning meaning;
 
     StaffProblem(String code, int status, String zh, String en) {
-        this.code = code;
-        this.status = status;
-        this.zh = zh;
-        this.en = en;
+        this.meaning = new Meaning(code, status, zh, en);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String zh() {
-        return zh;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Meaning meaning() {
+        return meaning;
     }
 }

@@ -13,35 +13,14 @@ public enum StoreProblem implements ProblemCode {
     CHANGED_MEANWHILE("store.changed-meanwhile", 409, "数据已被他人修改，请刷新后再试", "It was changed meanwhile: read it again"),
     HOURS_INVALID("store.hours-invalid", 422, "营业时间有误", "The opening hours are not valid");
 
-    private final String code;
-    private final int status;
-    private final String zh;
-    private final String en;
+    private final Meaning meaning;
 
     StoreProblem(String code, int status, String zh, String en) {
-        this.code = code;
-        this.status = status;
-        this.zh = zh;
-        this.en = en;
+        this.meaning = new Meaning(code, status, zh, en);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String zh() {
-        return zh;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Meaning meaning() {
+        return meaning;
     }
 }

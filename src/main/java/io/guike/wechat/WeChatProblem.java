@@ -7,35 +7,14 @@ enum WeChatProblem implements ProblemCode {
     REFUSED("wechat.refused", 502, "微信拒绝了这次请求", "WeChat refused the request"),
     UNAVAILABLE("wechat.unavailable", 503, "微信暂时没有响应，请稍后再试", "WeChat does not answer, try again later");
 
-    private final String code;
-    private final int status;
-    private final String zh;
-    private final String en;
+    private final Meaning meaning;
 
     WeChatProblem(String code, int status, String zh, String en) {
-        this.code = code;
-        this.status = status;
-        this.zh = zh;
-        this.en = en;
+        this.meaning = new Meaning(code, status, zh, en);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String zh() {
-        return zh;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Meaning meaning() {
+        return meaning;
     }
 }
