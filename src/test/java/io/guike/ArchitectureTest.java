@@ -29,6 +29,7 @@ class ArchitectureTest {
             entry("embedded", Set.of("simulator")),
             entry("access", Set.of("platform")),
             entry("work", Set.of("platform", "access")),
+            entry("vault", Set.of("platform", "access", "work")),
             entry("imports", Set.of("platform", "work")),
             entry("wechat", Set.of("platform", "access", "work")),
             entry("store", Set.of("platform", "access", "work", "imports")),

@@ -67,6 +67,8 @@ public final class EmbeddedDefaults implements ConfigSourceInterceptor {
             case JWT_SIGN_KEY -> parts.signingKeys().signKey();
             case JWT_VERIFY_KEYS -> parts.signingKeys().verifyKeys();
             case SCENE_KEYS -> parts.sceneKeys();
+            case VAULT_MASTER_KEYS -> parts.vaultMasterKeys();
+            case VAULT_INDEX_KEY -> parts.vaultIndexKey();
             case WECHAT_API_HOST, WECHAT_MP_HOST, WECHAT_OPEN_HOST ->
                 parts.simulator().baseUrl();
             default -> parts.simulator().value(key);

@@ -28,7 +28,9 @@ enum EmbeddedKey {
     MINI_ORIGINAL_ID("guike.wechat.mini.original-id", Group.WECHAT_ACCOUNTS),
     JWT_SIGN_KEY("guike.jwt.sign-key", Group.JWT_KEYS),
     JWT_VERIFY_KEYS("guike.jwt.verify-keys", Group.JWT_KEYS),
-    SCENE_KEYS("guike.scene.keys", Group.SCENE_KEYS);
+    SCENE_KEYS("guike.scene.keys", Group.SCENE_KEYS),
+    VAULT_MASTER_KEYS("guike.vault.master-keys", Group.VAULT_KEYS),
+    VAULT_INDEX_KEY("guike.vault.index-key", Group.VAULT_KEYS);
 
     /** Values that belong together: one of them from outside and another one embedded would contradict each other. */
     enum Group {
@@ -37,7 +39,8 @@ enum EmbeddedKey {
         WECHAT_HOSTS("the WeChat simulator"),
         WECHAT_ACCOUNTS("the WeChat simulator"),
         JWT_KEYS("the generated signing key"),
-        SCENE_KEYS("the generated scene key");
+        SCENE_KEYS("the generated scene key"),
+        VAULT_KEYS("the generated vault key");
 
         private final String words;
 

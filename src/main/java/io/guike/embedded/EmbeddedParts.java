@@ -62,9 +62,22 @@ final class EmbeddedParts {
 
     /** Numbered keys as {@code guike.scene.keys} has them: the first one signs, every one is recognised. */
     String sceneKeys() {
+        return key("scene.txt", "1:");
+    }
+
+    /** As {@code guike.vault.master-keys} has them. Whoever loses the file loses all sealed data with it. */
+    String vaultMasterKeys() {
+        return key("vault-master.txt", "1:");
+    }
+
+    String vaultIndexKey() {
+        return key("vault-index.txt", "");
+    }
+
+    private String key(String file, String prefix) {
         markUsed();
         return DataDirectory.secret(
-                home.path().resolve("keys").resolve("scene.txt"), () -> "1:" + Secrets.base64(Secrets.bytes(32)));
+                home.path().resolve("keys").resolve(file), () -> prefix + Secrets.base64(Secrets.bytes(32)));
     }
 
     /** One complete list: the start-up error that follows names only what was asked for first. */

@@ -60,6 +60,10 @@ public final class Row {
         return isNull(column) ? null : instant(column);
     }
 
+    public byte[] bytes(int column) {
+        return (byte[]) present(column);
+    }
+
     public LocalDate date(int column) {
         return (LocalDate) present(column);
     }

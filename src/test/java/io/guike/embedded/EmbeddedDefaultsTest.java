@@ -87,6 +87,31 @@ class EmbeddedDefaultsTest {
         assertEquals("[OWNER_READ, OWNER_WRITE]", new TreeSet<>(Files.getPosixFilePermissions(file)).toString());
     }
 
+    @Test
+    void theVaultsKeysAreKeptForTheirOwnerOnlyAndDiffer() throws Exception {
+        String master = config(Map.of()).getRawValue("guike.vault.master-keys");
+        String index = config(Map.of()).getRawValue("guike.vault.index-key");
+
+        assertEquals(master, config(Map.of()).getRawValue("guike.vault.master-keys"));
+        assertEquals(index, config(Map.of()).getRawValue("guike.vault.index-key"));
+        assertEquals(32, Base64.getDecoder().decode(master.substring(2)).length);
+        assertEquals(32, Base64.getDecoder().decode(index).length);
+        assertFalse(master.endsWith(index));
+        for (String name : new String[] {"vault-master.txt", "vault-index.txt"}) {
+            Path file = directory.resolve("data/keys").resolve(name);
+            assertEquals("[OWNER_READ, OWNER_WRITE]", new TreeSet<>(Files.getPosixFilePermissions(file)).toString());
+        }
+    }
+
+    @Test
+    void aMasterKeyWithoutIndexKeyIsRefused() {
+        SmallRyeConfig config = config(Map.of("guike.vault.master-keys", "1:abc"));
+
+        EmbeddedConfigException refusal =
+                assertThrows(EmbeddedConfigException.class, () -> config.getRawValue("guike.vault.index-key"));
+        assertTrue(refusal.getMessage().startsWith("GUIKE_VAULT_INDEX_KEY is not set, though GUIKE_VAULT_MASTER_KEYS"));
+    }
+
     private SmallRyeConfig config(Map<String, String> configured) {
         Map<String, String> properties = new HashMap<>(configured);
         properties.put("guike.data.dir", "${base}/data");

@@ -126,6 +126,8 @@ public final class Fleet implements AutoCloseable {
         put("guike.jwt.sign-key", keys.signKey());
         put("guike.jwt.verify-keys", keys.verifyKeys());
         put("guike.scene.keys", "1:" + Base64.getEncoder().encodeToString(Secrets.bytes(32)));
+        put("guike.vault.master-keys", "1:" + Secrets.base64(Secrets.bytes(32)));
+        put("guike.vault.index-key", Secrets.base64(Secrets.bytes(32)));
         put("guike.hq.name", HQ_NAME);
         put("guike.hq.password", FIRST_PASSWORD);
     }
