@@ -50,6 +50,7 @@ class AudienceGate {
             new Audience("/api/hq/", caller -> caller.is(Role.HQ)),
             new Audience("/api/store/", caller -> caller.is(Role.STORE_MANAGER)),
             new Audience("/api/promoter/", caller -> caller.is(Role.PROMOTER)),
+            new Audience("/api/me", caller -> caller.kind() == Caller.Kind.SHOPPER),
             new Audience("/api/open/", null),
             new Audience("/wechat/", null),
             new Audience("/s/", null));

@@ -1,6 +1,7 @@
 package io.guike.access;
 
 import io.guike.platform.PlatformProblem;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ public record Caller(
     /** Which directory knows the caller. */
     public enum Kind {
         STAFF,
+        SHOPPER,
         SYSTEM
     }
 
@@ -37,6 +39,10 @@ public record Caller(
 
     /** How idempotency keys and the audit log name the caller. */
     public String tag() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + id;
+        return tag(kind, id);
+    }
+
+    public static String tag(Kind kind, UUID id) {
+        return kind.name().toLowerCase(Locale.ROOT) + ":" + id;
     }
 }

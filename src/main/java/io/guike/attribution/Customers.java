@@ -74,7 +74,7 @@ class Customers {
 
     private Uni<Page<CustomerView>> owned(String column, UUID owner, Filter filter) {
         Cursor from = Cursor.newestOr(filter.cursor());
-        return database.sql("select " + COLUMNS + " from ownership where " + column + " = :owner"
+        return database.sql("select " + COLUMNS + " from ownership where " + column + " = :owner and not erased"
                         + " and (since, person_id) < (:since, :id)"
                         + " and (:source = '' or source = :source) and person_number like :number"
                         + " order by since desc, person_id desc limit :size")
@@ -92,7 +92,8 @@ class Customers {
     /** Everybody who ever scanned, in the order in which they became known. */
     Uni<Page<CustomerView>> all(Filter filter) {
         Cursor from = Cursor.newestOr(filter.cursor());
-        return database.sql("select " + COLUMNS + " from ownership where person_id < :id and person_number like :number"
+        return database.sql("select " + COLUMNS
+                        + " from ownership where person_id < :id and not erased and person_number like :number"
                         + " order by person_id desc limit :size")
                 .with("id", from.id())
                 .with("number", beginning(filter.text()))
@@ -103,7 +104,7 @@ class Customers {
     }
 
     Uni<@Nullable CustomerView> one(UUID person) {
-        return database.sql("select " + COLUMNS + " from ownership where person_id = :person")
+        return database.sql("select " + COLUMNS + " from ownership where person_id = :person and not erased")
                 .with("person", person)
                 .list(Customers::found)
                 .chain(rows -> dress(new Page<>(rows, null)))

@@ -32,7 +32,7 @@ sealed interface Fact permits Fact.Scan, Fact.Ruling {
             @Nullable UUID staffId,
             String source) implements Fact {}
 
-    /** Head office decided. */
+    /** Head office decided, or an old list told. */
     record Ruling(
             UUID id,
             Instant at,
@@ -46,9 +46,10 @@ sealed interface Fact permits Fact.Scan, Fact.Ruling {
         }
     }
 
-    /** 调整 of one person, 交接 of many. */
+    /** 调整 of one person, 交接 of many, 导入 from the old list. */
     enum Kind {
         MOVE,
-        HANDOVER
+        HANDOVER,
+        IMPORT
     }
 }

@@ -38,12 +38,13 @@ class Facts {
 
     Uni<Void> append(Touch touch) {
         return database.sql("""
-                        insert into touch (id, person_id, inbound_id, scene, code_id, source, store_id, staff_id, verdict,
+                        insert into touch (id, person_id, origin_id, inbound_id, scene, code_id, source, store_id, staff_id, verdict,
                           first_of_person, happened_at, received_at, day)
-                        values (:id, :person, :inbound, :scene, :code, :source, :store, :staff, :verdict, :first,
+                        values (:id, :person, :origin, :inbound, :scene, :code, :source, :store, :staff, :verdict, :first,
                           :happened, :received, :day)""")
                 .with("id", touch.id())
                 .with("person", touch.personId())
+                .with("origin", touch.originId())
                 .with("inbound", touch.inboundId())
                 .with("scene", touch.scene())
                 .with("code", touch.codeId())
@@ -61,8 +62,8 @@ class Facts {
 
     Uni<Void> append(UUID person, Fact.Ruling ruling, Cause cause) {
         return database.sql("""
-                        insert into owner_ruling (id, person_id, kind, store_id, staff_id, at, reason, actor)
-                        values (:id, :person, :kind, :store, :staff, :at, :reason, :actor)""")
+                        insert into owner_ruling (id, person_id, origin_id, kind, store_id, staff_id, at, reason, actor)
+                        values (:id, :person, :person, :kind, :store, :staff, :at, :reason, :actor)""")
                 .with("id", ruling.id())
                 .with("person", person)
                 .with("kind", ruling.kind().name())
@@ -79,6 +80,33 @@ class Facts {
         return database.sql("""
                         insert into staff_departure (staff_id, left_at) values (:staff, :at)
                         on conflict (staff_id) do nothing""").with("staff", staff).with("at", at).run().replaceWithVoid();
+    }
+
+    /**
+     * Gives one person's facts of certain origins to another.
+     *
+     * @return how many
+     */
+    Uni<Integer> give(UUID from, Collection<UUID> origins, UUID to) {
+        return database.sql("""
+                        with rulings as (
+                          update owner_ruling set person_id = :to where person_id = :from and origin_id in (:origins)
+                          returning 1),
+                        touches as (
+                          update touch set person_id = :to where person_id = :from and origin_id in (:origins)
+                          returning 1)
+                        select (select count(*) from rulings) + (select count(*) from touches)""")
+                .with("to", to)
+                .with("from", from)
+                .with("origins", List.copyOf(origins))
+                .one(row -> row.integer(0));
+    }
+
+    /** Whether a person ever touched, or was ruled about; also by touches that do not count. */
+    Uni<Boolean> has(UUID person) {
+        return database.sql("""
+                        select 1 where exists (select 1 from touch where person_id = :person)
+                          or exists (select 1 from owner_ruling where person_id = :person)""").with("person", person).exists();
     }
 
     Uni<Known> of(Collection<UUID> people) {

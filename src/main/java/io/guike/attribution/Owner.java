@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param formerStaffId who it was before they left, so that HQ can hand the customers on
  * @param since when the deciding fact happened
  * @param renewedAt when this owner last earned their protection
- * @param factKind {@code TOUCH}, {@code MOVE} or {@code HANDOVER}
+ * @param factKind {@code TOUCH}, {@code MOVE}, {@code HANDOVER} or {@code IMPORT}
  * @param source the kind of the scanned code, or the kind of the ruling
  */
 record Owner(

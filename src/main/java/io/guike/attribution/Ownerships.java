@@ -64,13 +64,13 @@ class Ownerships {
     /** What is written for one person; the names are those of the JSON that the statement below reads. */
     private record Written(
             UUID person,
-            UUID store,
+            @Nullable UUID store,
             @Nullable UUID staff,
             @Nullable UUID former,
-            Instant since,
-            String kind,
-            UUID fact,
-            String source,
+            @Nullable Instant since,
+            @Nullable String kind,
+            @Nullable UUID fact,
+            @Nullable String source,
             UUID change,
             boolean handed) {}
 
@@ -89,6 +89,31 @@ class Ownerships {
                 .chain(made -> made == 1
                         ? Uni.createFrom().item(true)
                         : take(List.of(person.id())).replaceWith(false));
+    }
+
+    /** Makes the row of somebody whose first fact is not a touch. */
+    Uni<Void> make(UUID person) {
+        return database.sql("""
+                        insert into ownership (person_id, person_number, policy_version)
+                        select id, number, 0 from person where id = :person on conflict (person_id) do nothing""").with("person", person).run().replaceWithVoid();
+    }
+
+    /** Takes the row of somebody who has no facts any more away; their owner loses them. */
+    Uni<Void> drop(UUID person, Cause cause) {
+        return database.sql("""
+                        with gone as (delete from ownership where person_id = :person returning *)
+                        insert into owner_change (id, person_id, from_store, from_staff, cause, policy_version, actor, at,
+                          day)
+                        select :id, person_id, store_id, staff_id, :cause, policy_version, :actor, :now, :day from gone
+                        where store_id is not null""")
+                .with("person", person)
+                .with("id", Ids.next())
+                .with("cause", cause.kind().name())
+                .with("actor", cause.actor())
+                .with("now", clock.instant())
+                .with("day", Days.today(clock))
+                .run()
+                .replaceWithVoid();
     }
 
     /** Locks rows in the order of their ids, so that two who take many never wait for each other in a ring. */
@@ -142,7 +167,10 @@ class Ownerships {
     }
 
     private static @Nullable Written written(Kept kept, @Nullable Owner owner) {
-        if (owner == null || kept.isDecidedBy(owner)) {
+        if (owner == null) {
+            return kept.storeId() == null ? null : ownerless(kept);
+        }
+        if (kept.isDecidedBy(owner)) {
             return null;
         }
         return new Written(
@@ -156,6 +184,11 @@ class Ownerships {
                 owner.source(),
                 Ids.next(),
                 !kept.belongsTo(owner));
+    }
+
+    /** Parting from somebody can take the only fact that counted away. */
+    private static Written ownerless(Kept kept) {
+        return new Written(kept.personId(), null, null, null, null, null, null, null, Ids.next(), true);
     }
 
     private Uni<Void> write(AttributionPolicy policy, List<Written> changed, Cause cause) {

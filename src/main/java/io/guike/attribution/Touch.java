@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inboundId the callback it came with; one touch each
  * @param source the kind of the code; {@code UNKNOWN} where there is none
+ * @param originId to whom it came first; see {@link io.guike.member.Person}
  * @param storeId and {@code staffId}: whom it counts for, as things were then
  * @param firstOfPerson whether the person had never touched before
  */
 record Touch(
         UUID id,
         UUID personId,
+        UUID originId,
         UUID inboundId,
         String scene,
         @Nullable UUID codeId,

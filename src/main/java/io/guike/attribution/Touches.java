@@ -146,6 +146,7 @@ class Touches {
         return new Touch(
                 Ids.next(),
                 person.id(),
+                person.origin(),
                 inbound.id(),
                 scene,
                 code == null ? null : code.id(),

@@ -124,6 +124,7 @@ class Why {
                 when + " 扫了"
                         + CodeKind.valueOf(String.valueOf(deciding.source())).zh() + "，按「" + policy.zh() + "」规则归属"
                         + owner + "。";
+            case "IMPORT" -> "老会员名册记载自 " + when + " 起归属" + owner + "。";
             default ->
                 when + " 由总部" + (kind.equals("MOVE") ? "调整" : "交接") + "给" + owner + REASON + deciding.reason() + "。";
         };

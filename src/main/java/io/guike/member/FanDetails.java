@@ -49,6 +49,8 @@ class FanDetails implements OutboxListener<FanArrived> {
 
     private Uni<Void> remember(FanArrived arrived, Fan fan) {
         String unionid = fan.unionid();
-        return unionid == null ? Uni.createFrom().voidItem() : members.unionidKnown(arrived, unionid);
+        return unionid == null
+                ? Uni.createFrom().voidItem()
+                : members.visitor(arrived.appid(), arrived.openid(), unionid).replaceWithVoid();
     }
 }

@@ -34,14 +34,14 @@ class FollowListener implements InboundListener {
 
     private Uni<@Nullable String> followed(Inbound inbound) {
         return members.visitor(inbound.appid(), inbound.openid())
-                .call(person -> members.following(person.id(), inbound.appid(), true, inbound.at()))
+                .call(person -> members.following(inbound.appid(), inbound.openid(), true, inbound.at()))
                 .chain(person -> outbox.announce(new FanArrived(person.id(), inbound.appid(), inbound.openid())))
                 .map(done -> null);
     }
 
     private Uni<@Nullable String> unfollowed(Inbound inbound) {
         return members.visitor(inbound.appid(), inbound.openid())
-                .chain(person -> members.following(person.id(), inbound.appid(), false, inbound.at()))
+                .chain(person -> members.following(inbound.appid(), inbound.openid(), false, inbound.at()))
                 .map(done -> null);
     }
 }

@@ -9,12 +9,13 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The people the chain knows. */
+/** The people the chain knows. All calls join the caller's transaction, and hold the people they return to its end. */
 @ApplicationScoped
 public class Members {
 
@@ -24,63 +25,151 @@ public class Members {
     Database database;
 
     @Inject
+    People people;
+
+    @Inject
+    Unions unions;
+
+    @Inject
     Clock clock;
+
+    /** One account of a person. */
+    public record Identity(String appid, String openid) {}
+
+    private record Found(Person person, @Nullable String unionid) {}
 
     /** The person behind an openid; at the first contact they become a visitor. */
     public Uni<Person> visitor(String appid, String openid) {
-        return find(appid, openid)
-                .chain(known -> known != null ? Uni.createFrom().item(known) : welcome(appid, openid));
+        return database.tx(session -> find(appid, openid, "share")
+                .chain(found -> found != null
+                        ? Uni.createFrom().item(found.person())
+                        : welcome(appid, openid, Ids.next(), null)));
     }
 
-    private Uni<@Nullable Person> find(String appid, String openid) {
+    /** The same, without making anybody known. */
+    public Uni<@Nullable Person> known(String appid, String openid) {
+        return find(appid, openid, "share").map(found -> found == null ? null : found.person());
+    }
+
+    /**
+     * As {@link #visitor(String, String)}, with what WeChat tells beside the openid. A unionid that another account already has makes both one
+     * person: at the first contact by belonging to that person, later by a merge.
+     *
+     * @param unionid null where the account is not bound to an Open Platform
+     */
+    public Uni<Person> visitor(String appid, String openid, @Nullable String unionid) {
+        return unionid == null
+                ? visitor(appid, openid)
+                : database.tx(session -> find(appid, openid, "update")
+                        .chain(found -> found != null && unionid.equals(found.unionid())
+                                ? Uni.createFrom().item(found.person())
+                                : joined(found, new Identity(appid, openid), unionid)));
+    }
+
+    private Uni<Person> joined(@Nullable Found found, Identity account, String unionid) {
+        Uni<Person> person = found != null
+                ? Uni.createFrom().item(found.person())
+                : unions.personOf(unionid)
+                        .chain(owner -> owner == null
+                                ? welcome(account.appid(), account.openid(), Ids.next(), null)
+                                : welcome(account.appid(), account.openid(), owner, unionid));
+        return person.chain(known -> unions.tell(known, account, unionid));
+    }
+
+    /** Where the identity's owner was merged while the lock was waited for, the next look finds the survivor. */
+    private Uni<@Nullable Found> find(String appid, String openid, String lock) {
         return database.sql("""
-                        select p.id, p.number from wechat_identity i join person p on p.id = i.person_id
-                        where i.appid = :appid and i.openid = :openid""")
+                        select p.id, i.origin_id, p.number, i.unionid, p.merged_into is not null
+                        from wechat_identity i join person p on p.id = i.person_id
+                        where i.appid = :appid and i.openid = :openid for %s of p""".formatted(lock))
                 .with("appid", appid)
                 .with("openid", openid)
-                .first(row -> new Person(row.uuid(0), row.text(1), false));
+                .first(row -> row)
+                .chain(row -> row != null && row.flag(4)
+                        ? find(appid, openid, lock)
+                        : Uni.createFrom().item(row == null ? null : found(row)));
     }
 
-    /** Two first events at once: the identity's key lets one of them make the person, and the other waits for it. */
-    private Uni<Person> welcome(String appid, String openid) {
-        UUID id = Ids.next();
+    private static Found found(Row row) {
+        return new Found(new Person(row.uuid(0), row.uuid(1), row.text(2), false), row.textOrNull(3));
+    }
+
+    /**
+     * Two first events at once: the identity's key lets one of them make the person, and the other waits for it.
+     *
+     * @param unionid set where the person is known already, by another account of the same user
+     */
+    private Uni<Person> welcome(String appid, String openid, UUID id, @Nullable String unionid) {
         String number = Ids.readable(NUMBER_LENGTH);
         return database.sql("""
                         with identity as (
-                          insert into wechat_identity (appid, openid, person_id, following, known_since)
-                          values (:appid, :openid, :person, false, :now)
+                          insert into wechat_identity (appid, openid, unionid, person_id, origin_id, following, known_since)
+                          values (:appid, :openid, cast(:unionid as text), :person, :person, false, :now)
                           on conflict (appid, openid) do nothing returning person_id)
-                        insert into person (id, number, known_since) select person_id, :number, :now from identity""")
+                        insert into person (id, number, known_since) select person_id, :number, :now from identity
+                        on conflict (id) do nothing returning id""")
                 .with("appid", appid)
                 .with("openid", openid)
+                .with("unionid", unionid)
                 .with("person", id)
                 .with("number", number)
                 .with("now", clock.instant())
-                .run()
-                .chain(made -> made == 1
-                        ? Uni.createFrom().item(new Person(id, number, true))
-                        : find(appid, openid).onItem().ifNull().failWith(IllegalStateException::new));
+                .exists()
+                .chain(made -> made
+                        ? Uni.createFrom().item(new Person(id, id, number, true))
+                        : find(appid, openid, "share")
+                                .onItem()
+                                .ifNull()
+                                .failWith(IllegalStateException::new)
+                                .map(Found::person));
     }
 
-    /** Notes that a person follows the service account, or no longer does. */
-    Uni<Void> following(UUID personId, String appid, boolean following, Instant at) {
+    /** The living person that somebody is now, held to the end of the transaction against every other change. */
+    public Uni<Person> hold(UUID person) {
+        return people.hold(List.of(person)).map(held -> {
+            People.Held one = held.get(0);
+            return new Person(one.id(), person, one.number(), false);
+        });
+    }
+
+    /** Makes somebody known who has no account yet: a card of the old offline list. */
+    public Uni<Person> makeOffline(Instant knownSince) {
+        UUID id = Ids.next();
+        String number = Ids.readable(NUMBER_LENGTH);
+        return database.sql("insert into person (id, number, known_since) values (:id, :number, :since)")
+                .with("id", id)
+                .with("number", number)
+                .with("since", knownSince)
+                .run()
+                .map(made -> new Person(id, id, number, true));
+    }
+
+    /** From now on a member; who is one already keeps the earlier time. */
+    public Uni<Void> becameMember(UUID person, Instant since) {
         return database.sql("""
-                        update wechat_identity set following = :following, following_since = :at
-                        where person_id = :person and appid = :appid
-                          and (following_since is null or following_since <= :at)""")
-                .with("following", following)
-                .with("at", at)
-                .with("person", personId)
-                .with("appid", appid)
+                        update person set member_since = least(member_since, :since) where id = :person""")
+                .with("since", since)
+                .with("person", person)
                 .run()
                 .replaceWithVoid();
     }
 
-    Uni<Void> unionidKnown(FanArrived fan, String unionid) {
-        return database.sql("update wechat_identity set unionid = :unionid where appid = :appid and openid = :openid")
-                .with("unionid", unionid)
-                .with("appid", fan.appid())
-                .with("openid", fan.openid())
+    public Uni<List<Identity>> identities(UUID person) {
+        return database.sql("select appid, openid from wechat_identity where person_id = :person")
+                .with("person", person)
+                .list(row -> new Identity(row.text(0), row.text(1)));
+    }
+
+    /** Notes that a person follows the service account, or no longer does. */
+    Uni<Void> following(String appid, String openid, boolean following, Instant at) {
+        return database.sql("""
+                        update wechat_identity set following = :following, following_since = :at
+                        where appid = :appid and openid = :openid
+                          and (following_since is null or following_since <= :at)""")
+                .with("following", following)
+                .with("at", at)
+                .with("appid", appid)
+                .with("openid", openid)
                 .run()
                 .replaceWithVoid();
     }
@@ -91,11 +180,10 @@ public class Members {
             return Uni.createFrom().item(Map.of());
         }
         return database.sql("""
-                        select p.id, p.number, p.known_since, bool_or(i.following)
-                        from person p join wechat_identity i on i.person_id = p.id
-                        where p.id = any(cast(string_to_array(:ids, ',') as uuid[]))
-                        group by p.id, p.number, p.known_since""")
-                .with("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",")))
+                        select p.id, p.number, p.known_since, coalesce(bool_or(i.following), false)
+                        from person p left join wechat_identity i on i.person_id = p.id
+                        where p.id in (:ids) group by p.id, p.number, p.known_since""")
+                .with("ids", List.copyOf(ids))
                 .list(Members::view)
                 .map(views -> views.stream().collect(Collectors.toMap(PersonView::id, view -> view)));
     }

@@ -1,13 +1,35 @@
 /**
  * People (顾客): one row per person from first contact, when they are a visitor (访客). An identity is an openid in one
- * account; several belong to one person. Binding, phones, consents and merging come on top of this.
+ * account; several belong to one person. What makes somebody a member (会员) is next door, in membership.
  *
- * <p>Invariants: an (appid, openid) belongs to exactly one person, however many events arrive at the same moment; a
- * person once made is never deleted by a scan; the openid and unionid never leave the server, people are shown by their
- * number.
+ * <p><b>One person.</b> A unionid joins the accounts of one WeChat user, at the first contact or whenever it becomes
+ * known. Two known people who turn out to be one are merged (合并) by this rule:
  *
- * <p>Listens to: what people do in WeChat (follows, unfollows), {@code FanArrived}. Announces: {@code FanArrived}, upon
- * which the fan's unionid is asked of WeChat, outside of the transaction and as often as it takes.
+ * <ul>
+ *   <li>the member survives before the visitor, then who was a member earlier, then who has been known for longer;
+ *   <li>everything follows to the survivor: accounts, sessions, scans, cards, phones; balances add up;
+ *   <li>whose customer they are is decided by the attribution policy over the scans of both, as if they had always been
+ *       one;
+ *   <li>head office can undo it. What came to the merged person or to one of their accounts goes back, whether it came
+ *       before the merge or since; what the survivor got as one person stays. No rule joins the two again.
+ * </ul>
+ *
+ * <p>To be undone without loss, every row of a person holds {@code origin_id}, whom it came to first, beside {@code
+ * person_id}, whose it is now: {@code person_id} is always the end of the chain of {@code merged_into} that begins at
+ * {@code origin_id}. A merge moves the second, never the first.
+ *
+ * <p><b>Invariants.</b> An (appid, openid) belongs to exactly one person, however many events arrive at the same moment;
+ * a unionid leads to one person unless head office parted them; the openid and unionid never leave the server, people
+ * are shown by their number. Locks: a person's row is held before anything of that person is written, shared by those who
+ * add, exclusively by those who merge, erase or bind; then come the rows of other capabilities.
+ *
+ * <p><b>Leaving.</b> Erasing destroys the key of all that is sealed and deletes accounts, sessions, callbacks, stored
+ * answers and undelivered events; the row stays as an id that leads nowhere. WeChat's own privacy events lead to the same
+ * code. Other capabilities take part by {@link io.guike.member.MergePart}, {@link io.guike.member.ErasePart}, {@link
+ * io.guike.member.RevokePart} and {@link io.guike.member.ExportPart}.
+ *
+ * <p>Listens to: what people do in WeChat (follows, unfollows, privacy events), {@code FanArrived}. Announces: {@code
+ * FanArrived}, upon which the fan's unionid is asked of WeChat, outside of the transaction and as often as it takes.
  */
 @NullMarked
 package io.guike.member;

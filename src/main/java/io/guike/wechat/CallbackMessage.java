@@ -141,7 +141,17 @@ record CallbackMessage(Map<String, String> fields) {
                 need("CreateTime"),
                 fields.getOrDefault("Event", need("MsgType")),
                 fields.getOrDefault("EventKey", ""),
-                fields.getOrDefault("MsgID", ""));
+                fields.getOrDefault("MsgID", ""),
+                isAboutPrivacy() ? openid() + "|" + fields.getOrDefault("RevokeInfo", "") : "");
+    }
+
+    /** Who did it. Of the events about privacy the sender is WeChat's own push service. */
+    String openid() {
+        return need(isAboutPrivacy() ? "OpenID" : "FromUserName");
+    }
+
+    private boolean isAboutPrivacy() {
+        return kind() == Inbound.Kind.AUTHORIZATION_REVOKED || kind() == Inbound.Kind.ACCOUNT_CLOSED;
     }
 
     Inbound.Kind kind() {
@@ -153,6 +163,8 @@ record CallbackMessage(Map<String, String> fields) {
                     case "unsubscribe" -> Inbound.Kind.UNFOLLOWED;
                     case "SCAN" -> Inbound.Kind.SCANNED;
                     case "CLICK" -> Inbound.Kind.TAPPED_MENU;
+                    case "user_info_modified", "user_authorization_revoke" -> Inbound.Kind.AUTHORIZATION_REVOKED;
+                    case "user_authorization_cancellation" -> Inbound.Kind.ACCOUNT_CLOSED;
                     default -> Inbound.Kind.OTHER;
                 };
             default -> Inbound.Kind.OTHER;
@@ -175,6 +187,7 @@ record CallbackMessage(Map<String, String> fields) {
         return switch (kind()) {
             case WROTE -> fields.get("Content");
             case TAPPED_MENU -> fields.get("EventKey");
+            case AUTHORIZATION_REVOKED -> fields.get("RevokeInfo");
             default -> null;
         };
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the inbox row: the fact that listeners may refer to
  * @param openid of the person in the account {@code appid}
  * @param scene of the scanned code; null unless a parametric code was scanned
- * @param text what was written, or the key of the menu entry
+ * @param text what was written, the key of the menu entry, or what was taken back
  * @param at when it happened, by WeChat's clock (whole seconds)
  * @param receivedAt when it first reached us
  */
@@ -33,6 +33,10 @@ public record Inbound(
         SCANNED,
         WROTE,
         TAPPED_MENU,
+        /** Took back what WeChat may tell us, or changed it; {@code text} is WeChat's RevokeInfo. */
+        AUTHORIZATION_REVOKED,
+        /** Closed their account with the mini-program: whatever we hold of them has to go. */
+        ACCOUNT_CLOSED,
         OTHER
     }
 }

@@ -114,7 +114,7 @@ class Inbox {
         return new Inbound(
                 Ids.next(),
                 account.appid(),
-                message.need("FromUserName"),
+                message.openid(),
                 message.kind(),
                 message.scene(),
                 message.text(),

@@ -110,6 +110,14 @@ public class Idempotency {
                 });
     }
 
+    /** Deletes the stored answers of a caller ({@link io.guike.access.Caller#tag()}): for data that has to go. */
+    public Uni<Void> forget(String caller) {
+        return database.sql("delete from idempotency_key where caller = :caller")
+                .with("caller", caller)
+                .run()
+                .replaceWithVoid();
+    }
+
     /** Called by the housekeeping; bounded, so that a long absence does not lock the table. */
     Uni<Integer> forgetOld() {
         return database.sql("""

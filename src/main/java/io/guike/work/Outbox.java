@@ -59,6 +59,14 @@ public class Outbox {
                 .replaceWithVoid();
     }
 
+    /** Deletes what was announced of somebody or something, delivered or not: for data that has to go. */
+    public Uni<Void> forget(UUID subject) {
+        return database.sql("delete from outbox_event where subject = :subject")
+                .with("subject", subject)
+                .run()
+                .replaceWithVoid();
+    }
+
     /** Of all listeners of this version, as an SQL list. */
     String names() {
         return listeners.isEmpty()

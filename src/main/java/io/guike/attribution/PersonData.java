@@ -1,0 +1,68 @@
+package io.guike.attribution;
+
+import io.guike.member.ErasePart;
+import io.guike.member.ExportPart;
+import io.guike.platform.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a person may know of their attribution, and what remains of it once they are erased. */
+@ApplicationScoped
+class PersonData implements ExportPart, ErasePart {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Names names;
+
+    /** One scan, oldest first. */
+    record ScanView(
+            Instant at,
+            String source,
+            @Nullable UUID storeId,
+            @Nullable String store,
+            @Nullable UUID staffId,
+            @Nullable String promoter) {}
+
+    @Override
+    public String section() {
+        return "scans";
+    }
+
+    @Override
+    public Uni<List<ScanView>> export(UUID person) {
+        return database.sql("""
+                        select happened_at, source, store_id, staff_id from touch where person_id = :person
+                        order by happened_at, received_at, id""")
+                .with("person", person)
+                .list(row ->
+                        new ScanView(row.instant(0), row.text(1), row.uuidOrNull(2), null, row.uuidOrNull(3), null))
+                .chain(rows -> names.of(rows, row -> Stream.of(row.storeId()), row -> Stream.of(row.staffId()))
+                        .map(known -> rows.stream()
+                                .map(row -> new ScanView(
+                                        row.at(),
+                                        row.source(),
+                                        row.storeId(),
+                                        known.store(row.storeId()),
+                                        row.staffId(),
+                                        known.staff(row.staffId())))
+                                .toList()));
+    }
+
+    /** Touches and owners name nobody; they keep the counts of stores and promoters right. */
+    @Override
+    public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return database.sql("update ownership set erased = true where person_id = :person")
+                .with("person", person)
+                .run()
+                .replaceWithVoid();
+    }
+}

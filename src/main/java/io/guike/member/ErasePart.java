@@ -1,0 +1,16 @@
+package io.guike.member;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A capability that keeps personal data, and takes it away in the transaction that erases the person (PIPL art. 47).
+ * What is sealed by the vault needs nothing: its key is destroyed. Ledgers, counts and reports stay: they name the
+ * person by an id that then leads nowhere.
+ */
+public interface ErasePart {
+
+    /** @param origins the person and everybody who was merged into them */
+    Uni<Void> erase(UUID person, Set<UUID> origins);
+}

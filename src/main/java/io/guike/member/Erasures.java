@@ -1,0 +1,91 @@
+package io.guike.member;
+
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
+import io.guike.platform.Database;
+import io.guike.vault.Vault;
+import io.guike.wechat.StoredCallbacks;
+import io.guike.work.Idempotency;
+import io.guike.work.Outbox;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Taking a person's data away for good (注销). The key of everything sealed is destroyed, the accounts and whatever
+ * names them are deleted; what remains is an id that leads nowhere, so that ledgers, counts and reports stay right.
+ */
+@ApplicationScoped
+public class Erasures {
+
+    @Inject
+    Database database;
+
+    @Inject
+    People people;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Vault vault;
+
+    @Inject
+    StoredCallbacks callbacks;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Idempotency idempotency;
+
+    @Inject
+    @All
+    List<ErasePart> parts;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * @param why {@code asked} by the person, or {@code wechat-account-closed}
+     * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
+     */
+    public Uni<Void> erase(UUID asked, Caller by, String why) {
+        return database.tx(session -> members.hold(asked)
+                .chain(person -> people.origins(person.id())
+                        .chain(origins -> erase(person.id(), origins))
+                        .chain(() -> audit.record(by, "member.erase", "person:" + person.id(), Map.of("why", why)))));
+    }
+
+    private Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return Database.each(parts, part -> part.erase(person, origins))
+                .chain(() -> vault.destroy(origins))
+                .chain(() -> Database.each(List.copyOf(origins), outbox::forget))
+                .chain(() -> Database.each(
+                        List.copyOf(origins), origin -> idempotency.forget(Caller.tag(Caller.Kind.SHOPPER, origin))))
+                .chain(() -> members.identities(person))
+                .chain(accounts ->
+                        Database.each(accounts, account -> callbacks.forget(account.appid(), account.openid())))
+                .chain(() -> erased(origins));
+    }
+
+    private Uni<Void> erased(Set<UUID> origins) {
+        return database.sql("""
+                        with unions as (delete from wechat_union where origin_id in (:origins)),
+                        accounts as (delete from wechat_identity where origin_id in (:origins))
+                        update person set erased_at = :now where id in (:origins)""")
+                .with("origins", List.copyOf(origins))
+                .with("now", clock.instant())
+                .run()
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,83 @@
+package io.guike.member;
+
+import io.guike.access.Caller;
+import io.guike.member.RevokePart.Revoked;
+import io.guike.platform.Database;
+import io.guike.wechat.Inbound;
+import io.guike.wechat.InboundListener;
+import io.guike.wechat.StoredCallbacks;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people take back in WeChat's own settings: single authorisations, or their account as a whole. Both lead to the
+ * code that our own pages use.
+ */
+@ApplicationScoped
+class PrivacyListener implements InboundListener {
+
+    @Inject
+    Members members;
+
+    @Inject
+    Erasures erasures;
+
+    @Inject
+    StoredCallbacks callbacks;
+
+    @Inject
+    @All
+    List<RevokePart> parts;
+
+    @Override
+    public int order() {
+        return 12;
+    }
+
+    @Override
+    public Uni<@Nullable String> hear(Inbound inbound) {
+        return switch (inbound.kind()) {
+            case AUTHORIZATION_REVOKED -> revoked(inbound).map(done -> null);
+            case ACCOUNT_CLOSED -> closed(inbound).map(done -> null);
+            default -> Uni.createFrom().nullItem();
+        };
+    }
+
+    /** Of somebody who is not known (any more) only this very message has to go. */
+    private Uni<Void> closed(Inbound inbound) {
+        return members.known(inbound.appid(), inbound.openid())
+                .chain(person -> person == null
+                        ? callbacks.forget(inbound.appid(), inbound.openid())
+                        : erasures.erase(person.id(), Caller.SYSTEM, "wechat-account-closed"));
+    }
+
+    private Uni<Void> revoked(Inbound inbound) {
+        Set<Revoked> what = revoked(inbound.text());
+        return what.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : members.known(inbound.appid(), inbound.openid())
+                        .chain(person -> person == null
+                                ? Uni.createFrom().voidItem()
+                                : Database.each(parts, part -> part.revoke(person.id(), what)));
+    }
+
+    /** @param numbers WeChat's RevokeInfo: 8 is the phone, 6 and 19 the nickname, 2 the address; several by commas */
+    private static Set<Revoked> revoked(@Nullable String numbers) {
+        Set<Revoked> what = EnumSet.noneOf(Revoked.class);
+        for (String number : String.valueOf(numbers).split(",")) {
+            switch (number.strip()) {
+                case "8" -> what.add(Revoked.PHONE);
+                case "6", "19" -> what.add(Revoked.NAME);
+                case "2" -> what.add(Revoked.ADDRESS);
+                default -> {}
+            }
+        }
+        return what;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.member;
+
+import org.jspecify.annotations.NullMarked;
