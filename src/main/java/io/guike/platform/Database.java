@@ -4,15 +4,24 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.DatabaseException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -37,17 +46,41 @@ public class Database {
     private static final String EMBEDDED_SOURCE = "embedded parts";
 
     @Inject
+    Pool pool;
+
+    @Inject
     Mutiny.SessionFactory sessions;
 
     @Inject
     Vertx vertx;
 
     /** In one transaction; joins the one that is open on this context, which then also decides about the commit. */
+    public <T extends @Nullable Object> Uni<T> tx(Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> OpenTransaction.current() != null
+                        ? work.get()
+                        : repeated(() -> OpenTransaction.run(pool::getConnection, work), 1));
+    }
+
+    /** As {@link #tx(Supplier)}, for work on entities; the session belongs to the transaction. */
     public <T extends @Nullable Object> Uni<T> tx(Function<Mutiny.Session, Uni<T>> work) {
-        return Uni.createFrom().deferred(() -> {
-            Mutiny.Session open = sessions.getCurrentSession();
-            return open != null ? work.apply(open) : attempt(work, 1);
-        });
+        return tx(() -> open().session(sessions).chain(work::apply));
+    }
+
+    private static OpenTransaction open() {
+        return Objects.requireNonNull(OpenTransaction.current());
+    }
+
+    /** In the open transaction; alone, without BEGIN and COMMIT, where there is none. */
+    Uni<RowSet<io.vertx.sqlclient.Row>> run(String text, Tuple parameters) {
+        OpenTransaction open = OpenTransaction.current();
+        return open != null
+                ? open.run(text, parameters)
+                : repeated(() -> uni(() -> pool.preparedQuery(text).execute(parameters)), 1);
+    }
+
+    static <T extends @Nullable Object> Uni<T> uni(Supplier<Future<T>> call) {
+        return Uni.createFrom().emitter(emitter -> call.get().onComplete(emitter::complete, emitter::fail));
     }
 
     /**
@@ -81,10 +114,10 @@ public class Database {
                 .one(row -> row.flag(0));
     }
 
-    private <T extends @Nullable Object> Uni<T> attempt(Function<Mutiny.Session, Uni<T>> work, int number) {
-        return sessions.withTransaction((session, transaction) -> work.apply(session))
+    private static <T extends @Nullable Object> Uni<T> repeated(Supplier<Uni<T>> work, int number) {
+        return work.get()
                 .onFailure(failure -> number < MOST_REPEATS && isRepeatable(failure))
-                .recoverWithUni(() -> attempt(work, number + 1)
+                .recoverWithUni(() -> repeated(work, number + 1)
                         .onSubscription()
                         .call(() -> Uni.createFrom()
                                 .voidItem()
@@ -169,7 +202,7 @@ public class Database {
                 "idle_in_transaction_session_timeout", "10000");
 
         @Override
-        public io.vertx.sqlclient.Pool create(Input input) {
+        public Pool create(Input input) {
             input.poolOptions().setConnectionTimeout(2).setConnectionTimeoutUnit(java.util.concurrent.TimeUnit.SECONDS);
             input.pgConnectOptionsList().forEach(options -> {
                 options.setTcpKeepAlive(true).setConnectTimeout(2_000);
@@ -177,12 +210,13 @@ public class Database {
                 options.setIdleTimeout(SILENT_SECONDS);
                 SERVER_LIMITS.forEach(options::addProperty);
             });
-            return io.vertx.pgclient.PgBuilder.pool()
-                    .with(input.poolOptions())
-                    .connectingTo(
-                            new java.util.ArrayList<io.vertx.sqlclient.SqlConnectOptions>(input.pgConnectOptionsList()))
-                    .using(input.vertx())
-                    .build();
+            return new LendingPool(
+                    (VertxInternal) input.vertx(),
+                    PgBuilder.pool()
+                            .with(input.poolOptions())
+                            .connectingTo(new ArrayList<SqlConnectOptions>(input.pgConnectOptionsList()))
+                            .using(input.vertx())
+                            .build());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.guike.platform;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** One row of an {@link Sql} answer; columns are numbered from 0 in the order of the select list. */
 public final class Row {
 
-    private final @Nullable Object[] columns;
+    private final io.vertx.sqlclient.Row columns;
 
-    Row(@Nullable Object[] columns) {
+    Row(io.vertx.sqlclient.Row columns) {
         this.columns = columns;
     }
 
     public boolean isNull(int column) {
-        return columns[column] == null;
+        return value(column) == null;
     }
 
     public UUID uuid(int column) {
@@ -25,7 +26,7 @@ public final class Row {
     }
 
     public @Nullable UUID uuidOrNull(int column) {
-        return (UUID) columns[column];
+        return (UUID) value(column);
     }
 
     public String text(int column) {
@@ -33,7 +34,7 @@ public final class Row {
     }
 
     public @Nullable String textOrNull(int column) {
-        return (String) columns[column];
+        return (String) value(column);
     }
 
     public long number(int column) {
@@ -69,6 +70,13 @@ public final class Row {
     }
 
     private Object present(int column) {
-        return Objects.requireNonNull(columns[column], () -> "column " + column + " is null");
+        return Objects.requireNonNull(value(column), () -> "column " + column + " is null");
+    }
+
+    private @Nullable Object value(int column) {
+        if (column >= columns.size()) {
+            throw new NoSuchElementException("there is no column " + column);
+        }
+        return columns.getValue(column);
     }
 }
