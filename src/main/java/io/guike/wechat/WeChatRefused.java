@@ -44,6 +44,11 @@ public final class WeChatRefused extends RuntimeException implements ProblemSour
 
     @Override
     public Problem asProblem() {
-        return isPassing() ? WeChatProblem.UNAVAILABLE.problem() : WeChatProblem.REFUSED.because("errcode " + errcode);
+        return switch (errcode) {
+            case 40029, 40163 -> WeChatProblem.CODE_INVALID.problem();
+            case 40226 -> WeChatProblem.USER_BLOCKED.problem();
+            default ->
+                isPassing() ? WeChatProblem.UNAVAILABLE.problem() : WeChatProblem.REFUSED.because("errcode " + errcode);
+        };
     }
 }

@@ -17,7 +17,7 @@
  *
  * <p>The gateway is the interface {@link io.guike.wechat.WeChat}; {@code wxjava} implements it and is the only room
  * that knows the library. Calls are made outside of transactions, block only worker threads, and fail with {@link
- * io.guike.wechat.WeChatRefused}.
+ * io.guike.wechat.WeChatRefused}. Session keys never leave it; openids and unionids never leave the server.
  *
  * <p>Announces: {@code LateReply} (to itself). Listens to: nothing else. Terms: 服务号 service account, 小程序
  * mini-program, 带参数二维码 parametric QR code, 小程序码 mini-program code, 被动回复 passive reply, 粉丝 fan.

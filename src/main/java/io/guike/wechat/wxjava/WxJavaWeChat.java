@@ -2,28 +2,42 @@ package io.guike.wechat.wxjava;
 
 import cn.binarywang.wx.miniapp.api.WxMaService;
 import cn.binarywang.wx.miniapp.api.impl.WxMaServiceImpl;
+import cn.binarywang.wx.miniapp.bean.WxMaJscode2SessionResult;
+import cn.binarywang.wx.miniapp.bean.safety.request.WxMaUserSafetyRiskRankRequest;
 import cn.binarywang.wx.miniapp.config.impl.WxMaRedisBetterConfigImpl;
+import cn.binarywang.wx.miniapp.constant.WxMaApiUrlConstants;
+import com.google.gson.JsonObject;
 import io.guike.platform.Redis;
 import io.guike.wechat.Fan;
 import io.guike.wechat.Menu;
+import io.guike.wechat.MiniLogin;
+import io.guike.wechat.PageSignature;
 import io.guike.wechat.QrTicket;
 import io.guike.wechat.WeChat;
 import io.guike.wechat.WeChatAccounts;
 import io.guike.wechat.WeChatRefused;
+import io.guike.wechat.WebLogin;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.File;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import me.chanjar.weixin.common.api.WxConsts;
+import me.chanjar.weixin.common.bean.WxJsapiSignature;
 import me.chanjar.weixin.common.bean.menu.WxMenu;
 import me.chanjar.weixin.common.bean.menu.WxMenuButton;
+import me.chanjar.weixin.common.bean.oauth2.WxOAuth2AccessToken;
 import me.chanjar.weixin.common.error.WxErrorException;
+import me.chanjar.weixin.common.util.json.GsonParser;
 import me.chanjar.weixin.mp.api.WxMpService;
 import me.chanjar.weixin.mp.api.impl.WxMpServiceImpl;
 import me.chanjar.weixin.mp.bean.kefu.WxMpKefuMessage;
@@ -41,6 +55,12 @@ class WxJavaWeChat implements WeChat {
     private static final int MOST_RETRIES = 1;
 
     private static final int RETRY_SLEEP_MILLIS = 200;
+
+    /** How the library calls a broken answer or connection, and how it does in OAuth. */
+    private static final Set<Integer> NO_ANSWER_THERE = Set.of(-99, 99999);
+
+    /** WeChat asks for mainland numbers as people write them. */
+    private static final String MAINLAND = "+86";
 
     private final Vertx vertx;
     private final Clock clock;
@@ -182,6 +202,74 @@ class WxJavaWeChat implements WeChat {
         return button;
     }
 
+    @Override
+    public Uni<MiniLogin> miniLogin(String code) {
+        return call("jscode2session", () -> {
+            WxMaJscode2SessionResult login = mini.jsCode2SessionInfo(encoded(code));
+            return new MiniLogin(login.getOpenid(), blankToNull(login.getUnionid()));
+        });
+    }
+
+    @Override
+    public String oauthAddress(String redirectUrl, boolean withProfile, String state) {
+        String scope = withProfile ? WxConsts.OAuth2Scope.SNSAPI_USERINFO : WxConsts.OAuth2Scope.SNSAPI_BASE;
+        return service.getOAuth2Service().buildAuthorizationUrl(redirectUrl, scope, state);
+    }
+
+    @Override
+    public Uni<WebLogin> webLogin(String code) {
+        return call("sns.oauth2", () -> {
+            WxOAuth2AccessToken login = service.getOAuth2Service().getAccessToken(encoded(code));
+            return new WebLogin(
+                    login.getOpenId(),
+                    blankToNull(login.getUnionId()),
+                    Integer.valueOf(1).equals(login.getSnapshotUser()));
+        });
+    }
+
+    /** The library puts codes into addresses as they are, and ours come from outside. */
+    private static String encoded(String code) {
+        return URLEncoder.encode(code, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Uni<PageSignature> signPage(String url) {
+        return call("ticket.getticket", () -> {
+            WxJsapiSignature made = service.createJsapiSignature(url);
+            return new PageSignature(made.getAppId(), made.getTimestamp(), made.getNonceStr(), made.getSignature());
+        });
+    }
+
+    /** Not by the library's own method, which leaves the openid out. */
+    @Override
+    public Uni<String> phone(String code, String openid) {
+        JsonObject asked = new JsonObject();
+        asked.addProperty("code", code);
+        asked.addProperty("openid", openid);
+        return call("getuserphonenumber", () -> {
+            String answer = mini.post(WxMaApiUrlConstants.User.GET_PHONE_NUMBER_URL, asked.toString());
+            JsonObject phone = GsonParser.parse(answer).getAsJsonObject("phone_info");
+            return "+" + phone.get("countryCode").getAsString()
+                    + phone.get("purePhoneNumber").getAsString();
+        });
+    }
+
+    @Override
+    public Uni<Integer> riskRank(String openid, @Nullable String phone, String address) {
+        WxMaUserSafetyRiskRankRequest.WxMaUserSafetyRiskRankRequestBuilder asked =
+                WxMaUserSafetyRiskRankRequest.builder()
+                        .appid(mini.getWxMaConfig().getAppid())
+                        .openid(openid)
+                        .scene(0)
+                        .clientIp(address);
+        if (phone != null) {
+            asked.mobileNo(phone.startsWith(MAINLAND) ? phone.substring(MAINLAND.length()) : phone);
+        }
+        return call(
+                "getuserriskrank",
+                () -> mini.getSecurityService().getUserRiskRank(asked.build()).getRiskRank());
+    }
+
     /** On a worker thread and back to the caller's context. */
     private <T> Uni<T> call(String what, Callable<T> call) {
         return Uni.createFrom()
@@ -201,10 +289,8 @@ class WxJavaWeChat implements WeChat {
         if (failure instanceof WxErrorException known
                 && known.getError() != null
                 && known.getError().getErrorCode() != 0) {
-            // The library's own code for a broken answer or connection.
-            int code = known.getError().getErrorCode() == -99
-                    ? WeChatRefused.NO_ANSWER
-                    : known.getError().getErrorCode();
+            int errcode = known.getError().getErrorCode();
+            int code = NO_ANSWER_THERE.contains(errcode) ? WeChatRefused.NO_ANSWER : errcode;
             return new WeChatRefused(code, String.valueOf(known.getError().getErrorMsg()), failure);
         }
         return new WeChatRefused(WeChatRefused.NO_ANSWER, failure.toString(), failure);
