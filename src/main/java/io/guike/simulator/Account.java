@@ -53,6 +53,9 @@ final class Account {
     /** Empty: every address may fetch tokens. */
     List<String> allowedIps = new ArrayList<>();
 
+    /** Hosts whose pages may ask a service account's visitors who they are (网页授权域名), on any port. */
+    List<String> domains = new ArrayList<>(List.of("localhost", "127.0.0.1"));
+
     /** Published pages of a mini-program; empty: every page is published. */
     List<String> pages = new ArrayList<>();
 

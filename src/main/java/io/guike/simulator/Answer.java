@@ -1,10 +1,15 @@
 package io.guike.simulator;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 
 /** What the platform answers to one request. */
-record Answer(int status, String contentType, Buffer body) {
+record Answer(int status, String contentType, Buffer body, Map<String, String> headers) {
     private static final String API_JSON = "application/json; encoding=utf-8";
+
+    Answer(int status, String contentType, Buffer body) {
+        this(status, contentType, body, Map.of());
+    }
 
     static Answer json(Object body) {
         return new Answer(200, API_JSON, Buffer.buffer(Json.bytes(body)));
@@ -27,7 +32,19 @@ record Answer(int status, String contentType, Buffer body) {
         return new Answer(status, "text/plain; charset=utf-8", Buffer.buffer(text));
     }
 
+    static Answer page(String html, Map<String, String> headers) {
+        return new Answer(200, "text/html; charset=utf-8", Buffer.buffer(html), headers);
+    }
+
+    static Answer redirect(String location) {
+        return new Answer(
+                302,
+                "text/html; charset=utf-8",
+                Buffer.buffer(),
+                Map.of("Location", location, "Cache-Control", "no-store"));
+    }
+
     Answer truncated() {
-        return new Answer(status, contentType, body.getBuffer(0, body.length() / 2));
+        return new Answer(status, contentType, body.getBuffer(0, body.length() / 2), headers);
     }
 }

@@ -26,6 +26,7 @@ final class ApiError extends RuntimeException {
     static final int INVALID_SUB_BUTTON_KEY = 40026;
     static final int INVALID_SUB_BUTTON_URL = 40027;
     static final int INVALID_CODE = 40029;
+    static final int INVALID_REFRESH_TOKEN = 40030;
     static final int INVALID_LIST_LENGTH = 40032;
     static final int INVALID_ACTION_NAME = 40052;
     static final int INVALID_ACTION_INFO = 40053;
@@ -39,10 +40,12 @@ final class ApiError extends RuntimeException {
     static final int SECRET_FROZEN = 40243;
     static final int MISSING_TOKEN = 41001;
     static final int MISSING_APPID = 41002;
+    static final int MISSING_REFRESH_TOKEN = 41003;
     static final int MISSING_SECRET = 41004;
     static final int MISSING_CODE = 41008;
     static final int PAGE_NOT_PUBLISHED = 41030;
     static final int EXPIRED_TOKEN = 42001;
+    static final int EXPIRED_REFRESH_TOKEN = 42002;
     static final int GET_NEEDED = 43001;
     static final int POST_NEEDED = 43002;
     static final int EMPTY_TEXT = 44004;
@@ -90,6 +93,7 @@ final class ApiError extends RuntimeException {
             Map.entry(INVALID_SUB_BUTTON_KEY, "invalid sub button key size"),
             Map.entry(INVALID_SUB_BUTTON_URL, "invalid sub button url size"),
             Map.entry(INVALID_CODE, "invalid code"),
+            Map.entry(INVALID_REFRESH_TOKEN, "invalid refresh_token"),
             Map.entry(INVALID_LIST_LENGTH, "invalid openid list size"),
             Map.entry(INVALID_ACTION_NAME, "invalid action name"),
             Map.entry(INVALID_ACTION_INFO, "invalid action info"),
@@ -102,10 +106,12 @@ final class ApiError extends RuntimeException {
             Map.entry(SECRET_FROZEN, "AppSecret has been frozen, please unfreeze it on the platform first"),
             Map.entry(MISSING_TOKEN, "access_token missing"),
             Map.entry(MISSING_APPID, "appid missing"),
+            Map.entry(MISSING_REFRESH_TOKEN, "missing refresh_token"),
             Map.entry(MISSING_SECRET, "appsecret missing"),
             Map.entry(MISSING_CODE, "missing code"),
             Map.entry(PAGE_NOT_PUBLISHED, "invalid page"),
             Map.entry(EXPIRED_TOKEN, "access_token expired"),
+            Map.entry(EXPIRED_REFRESH_TOKEN, "refresh_token expired"),
             Map.entry(GET_NEEDED, "require GET method"),
             Map.entry(POST_NEEDED, "require POST method"),
             Map.entry(EMPTY_TEXT, "empty content"),

@@ -2,6 +2,7 @@ package io.guike.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,22 @@ final class Call {
     @Nullable
     String query(String name) {
         return request.getParam(name);
+    }
+
+    /** The query as it was written, empty where there is none. */
+    String writtenQuery() {
+        String query = request.query();
+        return query == null ? "" : query;
+    }
+
+    @Nullable
+    String cookie(String name) {
+        Cookie cookie = request.getCookie(name);
+        return cookie == null ? null : cookie.getValue();
+    }
+
+    String path() {
+        return request.path();
     }
 
     String required(String name, int error) {

@@ -3,9 +3,13 @@ package io.guike.simulator;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,6 @@ final class Codes {
     }
 
     private static final long LIFE_SECONDS = 300;
-    private static final int SWEEP_ABOVE = 10_000;
 
     private static final class Code {
         final String appid;
@@ -35,7 +38,7 @@ final class Codes {
         }
     }
 
-    private final Map<String, Code> codes = new HashMap<>();
+    private final Map<String, Code> codes = new LinkedHashMap<>();
     private final Map<String, String> sessionKeys = new HashMap<>();
     private final SimulatedClock clock;
 
@@ -45,12 +48,17 @@ final class Codes {
 
     String issue(Account account, Person person, Purpose purpose) {
         long now = clock.seconds();
-        if (codes.size() > SWEEP_ABOVE) {
-            codes.values().removeIf(code -> now >= code.expiresAt);
-        }
+        dropOldest(codes.values(), code -> now >= code.expiresAt);
         String value = (purpose == Purpose.LOGIN ? "0" : "") + Randoms.alphanumeric(purpose == Purpose.LOGIN ? 31 : 64);
         codes.put(value, new Code(account.appid, purpose, person, now + LIFE_SECONDS));
         return value;
+    }
+
+    /** Drops what has lapsed from things that stand in the order in which they lapse, unless the clock was turned back. */
+    static <T> void dropOldest(Collection<T> all, Predicate<T> lapsed) {
+        for (Iterator<T> oldest = all.iterator(); oldest.hasNext() && lapsed.test(oldest.next()); ) {
+            oldest.remove();
+        }
     }
 
     /** Uses up a code. A code of another account answers {@code foreign}. */

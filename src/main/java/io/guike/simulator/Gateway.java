@@ -157,6 +157,7 @@ final class Gateway {
             return;
         }
         response.setStatusCode(sent.status()).putHeader("Content-Type", sent.contentType());
+        sent.headers().forEach(response::putHeader);
         if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("Content-Length", Integer.toString(sent.body().length()))
                     .end();

@@ -43,6 +43,9 @@ final class Person {
     @Nullable
     String phone;
 
+    /** Sees snapshots of web pages, which know a virtual user only. */
+    boolean snapshot;
+
     Map<String, String> unionids = new LinkedHashMap<>();
     Map<String, Fan> fans = new LinkedHashMap<>();
 

@@ -19,6 +19,7 @@ final class Platform {
     final Menus menus;
     final Messages messages;
     final Codes loginCodes;
+    final WebGrants webGrants;
     final Faults faults = new Faults();
     final Stats stats = new Stats();
     final Rids rids;
@@ -40,6 +41,7 @@ final class Platform {
         menus = new Menus(journal, accounts);
         messages = new Messages(vertx, journal, clock);
         loginCodes = new Codes(clock);
+        webGrants = new WebGrants(users, journal, clock);
         rids = new Rids(clock);
         callbacks = new Callbacks(vertx, options.pushDeadline(), clock);
         engine = new PushEngine(callbacks, clock, messages, accounts);
@@ -78,6 +80,8 @@ final class Platform {
         new ServiceApi(this).register(endpoints);
         new MessageApi(users, messages, accounts, clock, journal).register(endpoints);
         new MiniProgramApi(this).register(endpoints);
+        new AuthorizePage(this).register(endpoints);
+        new WebGrantApi(this).register(endpoints);
         return endpoints;
     }
 }

@@ -29,8 +29,17 @@ final class Quotas {
             Map.entry("/wxa/getwxacodeunlimit", 10_000_000),
             Map.entry("/wxa/business/getuserphonenumber", 10_000_000),
             Map.entry("/wxa/checksession", 10_000_000));
-    private static final Map<String, Integer> PER_MINUTE =
-            Map.of("/cgi-bin/stable_token", 10_000, "/wxa/getwxacodeunlimit", 5_000);
+    private static final Map<String, Integer> PER_MINUTE = Map.of(
+            "/cgi-bin/stable_token",
+            10_000,
+            "/wxa/getwxacodeunlimit",
+            5_000,
+            "/sns/oauth2/access_token",
+            50_000,
+            "/sns/oauth2/refresh_token",
+            100_000,
+            "/sns/userinfo",
+            50_000);
 
     private static final class Counter {
         String period = "";

@@ -25,6 +25,7 @@ final class UserAdmin {
     private final Messages messages;
     private final Actions actions;
     private final Codes loginCodes;
+    private final WebGrants webGrants;
     private final Journal journal;
 
     UserAdmin(Platform platform) {
@@ -36,6 +37,7 @@ final class UserAdmin {
         messages = platform.messages;
         actions = platform.actions;
         loginCodes = platform.loginCodes;
+        webGrants = platform.webGrants;
         journal = platform.journal;
     }
 
@@ -48,6 +50,7 @@ final class UserAdmin {
         admin.on(HttpMethod.PUT, "/users/:user/blocked", this::block);
         admin.on(HttpMethod.POST, "/users/:user/login-codes", context -> code(context, Codes.Purpose.LOGIN));
         admin.on(HttpMethod.POST, "/users/:user/phone-codes", context -> code(context, Codes.Purpose.PHONE));
+        admin.on(HttpMethod.POST, "/users/:user/oauth-codes", this::oauthCode);
         admin.onAsync(HttpMethod.POST, "/users/:user/scan", this::scan);
         action(
                 admin,
@@ -115,7 +118,8 @@ final class UserAdmin {
         ObjectNode view = Json.object()
                 .put("id", person.id)
                 .put("nickname", person.nickname)
-                .put("phone", person.phone);
+                .put("phone", person.phone)
+                .put("snapshot", person.snapshot);
         ArrayNode seen = view.putArray("accounts");
         for (Account account : accounts.all()) {
             Person.Fan fan = person.fans.get(account.appid);
@@ -157,6 +161,7 @@ final class UserAdmin {
         if (body.has("phone")) {
             person.phone = Json.text(body, "phone");
         }
+        person.snapshot = body.path("snapshot").asBoolean(person.snapshot);
         journal.changed();
         return view(person);
     }
@@ -188,6 +193,19 @@ final class UserAdmin {
         }
         users.meet(person, account);
         return Json.object().put("code", loginCodes.issue(account, person, purpose));
+    }
+
+    private ObjectNode oauthCode(RoutingContext context) {
+        JsonNode body = Admin.body(context);
+        Account account = accounts.require(Admin.required(body, "appid"));
+        String scope = Json.text(body, "scope", AuthorizeRequest.BASE);
+        if (!account.isService()) {
+            throw AdminError.invalid(account.appid + " is no service account");
+        }
+        if (!scope.equals(AuthorizeRequest.BASE) && !scope.equals(AuthorizeRequest.USER_INFO)) {
+            throw AdminError.invalid("scope: snsapi_base or snsapi_userinfo");
+        }
+        return Json.object().put("code", webGrants.issue(person(context), account, scope));
     }
 
     private Future<ObjectNode> scan(RoutingContext context) {

@@ -3,6 +3,7 @@ package io.guike.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,8 +78,23 @@ final class Users {
         return byId.values();
     }
 
+    List<Person> newestFirst() {
+        List<Person> all = new ArrayList<>(byId.values());
+        Collections.reverse(all);
+        return all;
+    }
+
     /** By id, or by any openid. */
     Person require(String idOrOpenid) {
+        Person person = find(idOrOpenid);
+        if (person == null) {
+            throw AdminError.notFound("user " + idOrOpenid);
+        }
+        return person;
+    }
+
+    @Nullable
+    Person find(String idOrOpenid) {
         Person person = byId.get(idOrOpenid);
         if (person != null) {
             return person;
@@ -89,7 +105,7 @@ final class Users {
                 return known.person();
             }
         }
-        throw AdminError.notFound("user " + idOrOpenid);
+        return null;
     }
 
     /** The account's view of a person; a first meeting makes the openid, and the unionid where there is one. */

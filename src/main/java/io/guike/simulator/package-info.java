@@ -19,7 +19,10 @@
  * {@code message/custom/typing}, {@code menu/create|get|delete}, {@code get_current_selfmenu_info},
  * {@code ticket/getticket}, {@code clear_quota}, {@code clear_quota/v2}, {@code openapi/quota/get},
  * {@code openapi/rid/get}, {@code get_api_domain_ip}, {@code getcallbackip}; {@code /wxa/getwxacodeunlimit},
- * {@code /wxa/business/getuserphonenumber}, {@code /wxa/checksession}; {@code /sns/jscode2session}.
+ * {@code /wxa/business/getuserphonenumber}, {@code /wxa/checksession}; {@code /sns/jscode2session},
+ * {@code /sns/oauth2/access_token|refresh_token}, {@code /sns/userinfo}, {@code /sns/auth};
+ * {@code /connect/oauth2/authorize}, where the parameter or cookie {@code simulated_user} says who is browsing and
+ * {@code simulated_answer=allow|refuse} is a tap on the consent page.
  *
  * <h2>Admin API</h2>
  *
@@ -43,16 +46,17 @@
  *        ACCOUNT = {"appid":"wx…","originalId":"gh_…","kind":"service"|"mini-program","name":"…","secret":"…",
  *          "token":"…","encodingAesKey":"43 characters","callbacks":["http://…"],"mode":"plain"|"compatible"|"safe",
  *          "format":"xml"|"json","certified":true,"openPlatform":"op-1"|null,"unionid":true,"allowedIps":[],
- *          "pages":["pages/index/index"],"frozen":false,"followers":12}
+ *          "domains":["localhost","127.0.0.1"] (网页授权域名),"pages":["pages/index/index"],"frozen":false,"followers":12}
  *
  * GET    /simulator/users?q=&amp;offset=0&amp;limit=100  {"users":[USER],"total":1}   q: part of the nickname or phone
  *                                              number, or a whole id or openid
  * POST   /simulator/users                      {"nickname":"小林","phone":"13800000000"?,"count":1?}
  *                                              201 USER, with count {"users":[USER]}
  * GET    /simulator/users/{user}               USER
- * PATCH  /simulator/users/{user}               {"nickname"?,"phone"?}                         USER
+ * PATCH  /simulator/users/{user}               {"nickname"?,"phone"?,"snapshot":true?}        USER
  * PUT    /simulator/users/{user}/blocked       {"appid","blocked":true}  refuses messages (48002)   USER
- *        USER = {"id":"u1","nickname":"小林","phone":"…","accounts":[{"appid","openid","unionid","following":true,
+ *        USER = {"id":"u1","nickname":"小林","phone":"…","snapshot":false (sees web pages as the virtual user of
+ *          a snapshot),"accounts":[{"appid","openid","unionid","following":true,
  *          "blocked":false}]}                    openid of an account the person never met is absent
  *
  * POST   /simulator/users/{user}/openid        {"appid"}  {"openid","unionid"}: meets the account without any event
@@ -65,6 +69,8 @@
  * POST   /simulator/users/{user}/mini-program  {"appid"} opens the customer-service session   ACTION
  * POST   /simulator/users/{user}/login-codes   {"appid"} {"code"}     for jscode2session
  * POST   /simulator/users/{user}/phone-codes   {"appid"} {"code"}     for getuserphonenumber
+ * POST   /simulator/users/{user}/oauth-codes   {"appid","scope":"snsapi_base"|"snsapi_userinfo"?} {"code"}
+ *                                              as the authorize page would give it back, without a browser
  *        ACTION = {"event":"subscribe"|"SCAN"|"CLICK"|"text"|…|null,"openid","pushes":[PUSH]}
  *        SCANNED = {"opens":"conversation"|"profile","appid",…ACTION}
  *          | {"opens":"mini-program","appid","page","scene","query":"scene=…","envVersion","openid"}

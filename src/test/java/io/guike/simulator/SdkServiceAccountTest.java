@@ -49,10 +49,10 @@ class SdkServiceAccountTest {
     @BeforeEach
     void connect() {
         account = client.newAccount("service");
-        sdk = sdk(account, true);
+        sdk = sdk(platform, account, true);
     }
 
-    private static WxMpService sdk(Account account, boolean stable) {
+    static WxMpService sdk(WeChatPlatform platform, Account account, boolean stable) {
         WxMpHostConfig hosts = new WxMpHostConfig();
         hosts.setApiHost(platform.baseUrl());
         hosts.setMpHost(platform.baseUrl());
@@ -257,7 +257,7 @@ class SdkServiceAccountTest {
 
     @Test
     void classicTokensWorkBesideStableOnes() throws Exception {
-        WxMpService classic = sdk(account, false);
+        WxMpService classic = sdk(platform, account, false);
 
         assertEquals(1, classic.getCallbackIP().length);
         assertEquals(1, sdk.getCallbackIP().length);
