@@ -124,7 +124,7 @@ class OwnerRuns {
 
     void start(@Observes StartupEvent event) {
         WorkQueue queue = queues.queue(
-                new WorkQueue.Terms("owner-runs", "owner_run", Duration.ofMillis(300), LEASE, 10, 2, "true"));
+                new WorkQueue.Terms("owner-runs", "owner_run", Duration.ofMillis(300), LEASE, 10, 2, "true", "kind"));
         queue.start(claim -> walk(queue, claim));
     }
 

@@ -93,7 +93,14 @@ class Inbox {
     private synchronized WorkQueue queue() {
         if (queue == null) {
             queue = queues.queue(new WorkQueue.Terms(
-                    "wechat-inbox", "wechat_inbox", Duration.ofMillis(500), Duration.ofSeconds(30), 100, 4, "true"));
+                    "wechat-inbox",
+                    "wechat_inbox",
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(30),
+                    100,
+                    4,
+                    "true",
+                    "kind"));
         }
         return queue;
     }

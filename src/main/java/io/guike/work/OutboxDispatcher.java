@@ -38,7 +38,8 @@ class OutboxDispatcher {
                 Duration.ofSeconds(60),
                 16,
                 8,
-                "listener in (" + outbox.names() + ")"));
+                "listener in (" + outbox.names() + ")",
+                "listener"));
         queue.start(claim -> hand(queue, claim));
     }
 

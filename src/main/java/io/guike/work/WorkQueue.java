@@ -12,8 +12,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
  * Work that stands in a table and must be done although replicas stall and die. The table has the columns {@code id
  * uuid, state text (PENDING, DONE, DEAD), attempts, due_at, lease uuid, last_error, done_at}. A claim moves
  * {@code due_at} behind the lease: who does not mark the row in time loses it to another replica, and the lease's id
- * keeps the late one from marking it after all.
+ * keeps the late one from marking it after all. Of a DEAD row {@code due_at} is when it was given up.
  */
 public final class WorkQueue {
 
@@ -43,9 +44,30 @@ public final class WorkQueue {
      * @param mostAttempts after which a row is DEAD; with the back-off, 16 are about four hours and 100 four days
      * @param sideBySide how many rows one replica works on at a time
      * @param only which rows this version takes: an SQL condition without parameters
+     * @param what a row is about, for people: an SQL expression over the table that tells of nobody
      */
     public record Terms(
-            String name, String table, Duration tick, Duration lease, int mostAttempts, int sideBySide, String only) {}
+            String name,
+            String table,
+            Duration tick,
+            Duration lease,
+            int mostAttempts,
+            int sideBySide,
+            String only,
+            String what) {
+
+        /** For a queue whose rows are all of one kind. */
+        public Terms(
+                String name,
+                String table,
+                Duration tick,
+                Duration lease,
+                int mostAttempts,
+                int sideBySide,
+                String only) {
+            this(name, table, tick, lease, mostAttempts, sideBySide, only, "'" + name + "'");
+        }
+    }
 
     /** One row taken by this replica. */
     public record Claim(UUID id, int attempts, UUID lease) {}
@@ -164,8 +186,10 @@ public final class WorkQueue {
                 .sql("update " + terms.table() + " set state = :state, due_at = :due, last_error = :error"
                         + " where id = :id and state = 'PENDING' and lease = :lease")
                 .with("state", last ? "DEAD" : "PENDING")
-                .with("due", keeper.clock.instant().plus(pause(claim.attempts())))
-                .with("error", shorten(failure.toString()))
+                .with(
+                        "due",
+                        last ? keeper.clock.instant() : keeper.clock.instant().plus(pause(claim.attempts())))
+                .with("error", LastError.of(failure))
                 .with("id", claim.id())
                 .with("lease", claim.lease())
                 .run()
@@ -180,10 +204,6 @@ public final class WorkQueue {
     static Duration pause(int attempts) {
         long millis = Math.min(LONGEST_PAUSE.toMillis(), 500L << Math.min(attempts, 22));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis * 5 / 4));
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 500 ? text : text.substring(0, 500);
     }
 
     /** Where queues come from, and what they share. */
@@ -207,14 +227,18 @@ public final class WorkQueue {
 
         private final AtomicInteger atWork = new AtomicInteger();
         private volatile boolean stopping;
-        private final List<String> names = new CopyOnWriteArrayList<>();
+        private final Map<String, Terms> known = new ConcurrentSkipListMap<>();
 
         public WorkQueue queue(Terms terms) {
-            if (!names.contains(terms.name())) {
-                names.add(terms.name());
+            if (known.putIfAbsent(terms.name(), terms) == null) {
                 metrics.watch(terms.name(), terms.table());
             }
             return new WorkQueue(this, terms);
+        }
+
+        /** Of every queue of this service, by name. */
+        Map<String, Terms> known() {
+            return known;
         }
 
         /** Takes nothing more and lets what was taken finish; what does not is another replica's after its lease. */

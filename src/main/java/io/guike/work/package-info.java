@@ -5,6 +5,9 @@
  *   <dt>Queues (队列)</dt>
  *   <dd>{@link io.guike.work.WorkQueue}: rows of a capability's own table, taken under a lease by any replica, with
  *       back-off and a last attempt after which a row is DEAD. Depth, age and dead rows are metrics.
+ *   <dt>Given-up work (失败任务)</dt>
+ *   <dd>{@link io.guike.work.FailedWork}: head office sees the DEAD rows of every queue, and has them tried again. What
+ *       a row keeps of its failure names nobody.
  *   <dt>Outbox (发件箱)</dt>
  *   <dd>{@link io.guike.work.Outbox#announce} writes an event and one delivery per listener in the caller's transaction;
  *       every replica's dispatcher takes deliveries under a lease, at least once, with back-off. A delivery and the
