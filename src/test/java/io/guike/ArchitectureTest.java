@@ -35,7 +35,6 @@ class ArchitectureTest {
             entry("store", Set.of("platform", "access", "work", "imports")),
             entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store")),
             entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
-            entry("vault", Set.of("platform", "access", "work")),
             entry("member", Set.of("platform", "access", "work", "vault", "wechat", "store", "staff")),
             entry(
                     "attribution",
