@@ -1,5 +1,6 @@
 package io.guike.platform;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -62,7 +63,11 @@ public final class Row {
     }
 
     public byte[] bytes(int column) {
-        return (byte[]) present(column);
+        return ((Buffer) present(column)).getBytes();
+    }
+
+    public byte @Nullable [] bytesOrNull(int column) {
+        return isNull(column) ? null : bytes(column);
     }
 
     public LocalDate date(int column) {

@@ -1,5 +1,6 @@
 package io.guike.platform;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -104,8 +105,11 @@ final class Statement {
         throw new IllegalArgumentException("No place for :" + name + " in " + text);
     }
 
-    /** The driver has no moments of its own. */
+    /** The driver knows neither moments nor bare bytes. */
     private static @Nullable Object known(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return Buffer.buffer(bytes);
+        }
         if (value instanceof Instant moment) {
             return moment.atOffset(ZoneOffset.UTC);
         }
@@ -131,6 +135,9 @@ final class Statement {
         }
         if (first instanceof LocalDate) {
             return Arrays.copyOf(values, values.length, LocalDate[].class);
+        }
+        if (first instanceof Buffer) {
+            return Arrays.copyOf(values, values.length, Buffer[].class);
         }
         return values;
     }
