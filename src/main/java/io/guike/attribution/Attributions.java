@@ -104,7 +104,7 @@ class Attributions {
             @Nullable String reason) {}
 
     Uni<AttributionView> of(UUID person) {
-        return database.tx(session -> customers
+        return database.tx(() -> customers
                 .one(person)
                 .onItem()
                 .ifNull()
@@ -202,7 +202,7 @@ class Attributions {
      */
     Uni<AttributionView> move(Caller by, UUID person, UUID store, @Nullable UUID staff, String reason) {
         Cause cause = new Cause(Cause.Kind.MOVE, by.tag(), reason);
-        return database.tx(session -> stores.get(store)
+        return database.tx(() -> stores.get(store)
                 .chain(() -> staff == null ? Uni.createFrom().voidItem() : mustWorkIn(staff, store))
                 .chain(() -> ownerships.take(List.of(person)))
                 .chain(kept -> kept.isEmpty()

@@ -1,7 +1,5 @@
 package io.guike.attribution;
 
-import io.guike.member.Members;
-import io.guike.member.PersonView;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Page;
@@ -11,25 +9,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of customers: a promoter's, a store's, everybody's. Newest first. */
 @ApplicationScoped
 class Customers {
 
-    private static final String COLUMNS = "person_id, person_number, store_id, staff_id, source, since";
+    /** Of the rows {@code o} of {@code ownership} that stand in front of it. */
+    private static final String DRESSED = """
+            select o.person_id, o.person_number,
+                   exists (select 1 from wechat_identity i where i.person_id = o.person_id and i.following),
+                   p.known_since, o.store_id, s.name, o.staff_id, f.name, o.source, o.since
+            from o join person p on p.id = o.person_id
+            left join store s on s.id = o.store_id
+            left join staff f on f.id = o.staff_id
+            """;
 
     @Inject
     Database database;
-
-    @Inject
-    Members members;
-
-    @Inject
-    Names names;
 
     /**
      * What narrows a list.
@@ -56,14 +54,6 @@ class Customers {
             @Nullable String source,
             @Nullable Instant since) {}
 
-    private record Found(
-            UUID id,
-            String number,
-            @Nullable UUID storeId,
-            @Nullable UUID staffId,
-            @Nullable String source,
-            @Nullable Instant since) {}
-
     Uni<Page<CustomerView>> ofPromoter(UUID staff, Filter filter) {
         return owned("staff_id", staff, filter);
     }
@@ -74,76 +64,54 @@ class Customers {
 
     private Uni<Page<CustomerView>> owned(String column, UUID owner, Filter filter) {
         Cursor from = Cursor.newestOr(filter.cursor());
-        return database.sql("select " + COLUMNS + " from ownership where " + column + " = :owner and not erased"
+        return database.sql("with o as (select * from ownership where " + column + " = :owner and not erased"
                         + " and (since, person_id) < (:since, :id)"
                         + " and (:source = '' or source = :source) and person_number like :number"
-                        + " order by since desc, person_id desc limit :size")
+                        + " order by since desc, person_id desc limit :size)\n"
+                        + DRESSED + "order by o.since desc, o.person_id desc")
                 .with("owner", owner)
                 .with("since", from.time())
                 .with("id", from.id())
                 .with("source", filter.source() == null ? "" : filter.source())
                 .with("number", beginning(filter.text()))
                 .with("size", filter.size() + 1)
-                .list(Customers::found)
-                .map(rows -> Page.of(rows, filter.size(), row -> Cursor.at(since(row), row.id())))
-                .chain(this::dress);
+                .list(Customers::view)
+                .map(rows -> Page.of(rows, filter.size(), row -> Cursor.at(since(row), row.id())));
     }
 
     /** Everybody who ever scanned, in the order in which they became known. */
     Uni<Page<CustomerView>> all(Filter filter) {
         Cursor from = Cursor.newestOr(filter.cursor());
-        return database.sql("select " + COLUMNS
-                        + " from ownership where person_id < :id and not erased and person_number like :number"
-                        + " order by person_id desc limit :size")
+        return database.sql("with o as (select * from ownership where person_id < :id and not erased and person_number like :number"
+                        + " order by person_id desc limit :size)\n" + DRESSED + "order by o.person_id desc")
                 .with("id", from.id())
                 .with("number", beginning(filter.text()))
                 .with("size", filter.size() + 1)
-                .list(Customers::found)
-                .map(rows -> Page.of(rows, filter.size(), row -> Cursor.at(Instant.EPOCH, row.id())))
-                .chain(this::dress);
+                .list(Customers::view)
+                .map(rows -> Page.of(rows, filter.size(), row -> Cursor.at(Instant.EPOCH, row.id())));
     }
 
     Uni<@Nullable CustomerView> one(UUID person) {
-        return database.sql("select " + COLUMNS + " from ownership where person_id = :person and not erased")
+        return database.sql("with o as (select * from ownership where person_id = :person and not erased)\n" + DRESSED)
                 .with("person", person)
-                .list(Customers::found)
-                .chain(rows -> dress(new Page<>(rows, null)))
-                .map(page -> page.items().isEmpty() ? null : page.items().get(0));
+                .first(Customers::view);
     }
 
-    private Uni<Page<CustomerView>> dress(Page<Found> page) {
-        return members.views(page.items().stream().map(Found::id).toList())
-                .chain(people -> names.of(
-                                page.items(), row -> Stream.of(row.storeId()), row -> Stream.of(row.staffId()))
-                        .map(known -> page.map(row -> view(row, people, known))));
-    }
-
-    private static CustomerView view(Found row, Map<UUID, PersonView> people, Names.Known known) {
-        PersonView person = people.get(row.id());
+    private static CustomerView view(Row row) {
         return new CustomerView(
-                row.id(),
-                row.number(),
-                person != null && person.following(),
-                person == null ? Instant.EPOCH : person.knownSince(),
-                row.storeId(),
-                known.store(row.storeId()),
-                row.staffId(),
-                known.staff(row.staffId()),
-                row.source(),
-                row.since());
-    }
-
-    private static Found found(Row row) {
-        return new Found(
                 row.uuid(0),
                 row.text(1),
-                row.uuidOrNull(2),
-                row.uuidOrNull(3),
-                row.textOrNull(4),
-                row.instantOrNull(5));
+                row.flag(2),
+                row.instant(3),
+                row.uuidOrNull(4),
+                row.textOrNull(5),
+                row.uuidOrNull(6),
+                row.textOrNull(7),
+                row.textOrNull(8),
+                row.instantOrNull(9));
     }
 
-    private static Instant since(Found row) {
+    private static Instant since(CustomerView row) {
         return row.since() == null ? Instant.EPOCH : row.since();
     }
 

@@ -12,10 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The append-only tables. Whoever adds a fact of a person holds that person's ownership row. */
 @ApplicationScoped
@@ -109,25 +107,35 @@ class Facts {
                           or exists (select 1 from owner_ruling where person_id = :person)""").with("person", person).exists();
     }
 
+    /** One statement. */
     Uni<Known> of(Collection<UUID> people) {
-        return decidingFacts(people).chain(facts -> departures(facts).map(departures -> new Known(facts, departures)));
+        return database.sql("""
+                        select t.person_id, 'TOUCH', t.id, t.happened_at, t.received_at, t.store_id, t.staff_id, t.source,
+                               d.left_at
+                        from touch t left join staff_departure d on d.staff_id = t.staff_id
+                        where t.person_id in (:people) and t.verdict in ('COUNTS', 'COUNTS_FOR_STORE')
+                        union all
+                        select r.person_id, r.kind, r.id, r.at, r.at, r.store_id, r.staff_id, r.kind, d.left_at
+                        from owner_ruling r left join staff_departure d on d.staff_id = r.staff_id
+                        where r.person_id in (:people)""")
+                .with("people", people)
+                .list(row -> new Read(row.uuid(0), fact(row), row.instantOrNull(8)))
+                .map(Facts::known);
     }
 
-    private Uni<Map<UUID, List<Fact>>> decidingFacts(Collection<UUID> people) {
-        return database.sql("""
-                        select person_id, 'TOUCH', id, happened_at, received_at, store_id, staff_id, source from touch
-                        where person_id in (:people) and verdict in ('COUNTS', 'COUNTS_FOR_STORE')
-                        union all
-                        select person_id, kind, id, at, at, store_id, staff_id, kind from owner_ruling
-                        where person_id in (:people)""")
-                .with("people", List.copyOf(people))
-                .list(row -> Map.entry(row.uuid(0), fact(row)))
-                .map(rows -> {
-                    Map<UUID, List<Fact>> byPerson = new HashMap<>();
-                    rows.forEach(row -> byPerson.computeIfAbsent(row.getKey(), key -> new ArrayList<>())
-                            .add(row.getValue()));
-                    return byPerson;
-                });
+    private record Read(UUID person, Fact fact, @Nullable Instant staffLeftAt) {}
+
+    private static Known known(List<Read> rows) {
+        Map<UUID, List<Fact>> byPerson = new HashMap<>();
+        Map<UUID, Instant> departures = new HashMap<>();
+        for (Read row : rows) {
+            byPerson.computeIfAbsent(row.person(), key -> new ArrayList<>()).add(row.fact());
+            UUID staff = row.fact().staffId();
+            if (staff != null && row.staffLeftAt() != null) {
+                departures.put(staff, row.staffLeftAt());
+            }
+        }
+        return new Known(byPerson, departures);
     }
 
     private static Fact fact(Row row) {
@@ -136,20 +144,5 @@ class Facts {
                         row.uuid(2), row.instant(3), row.instant(4), row.uuid(5), row.uuidOrNull(6), row.text(7))
                 : new Fact.Ruling(
                         row.uuid(2), row.instant(3), Fact.Kind.valueOf(row.text(1)), row.uuid(5), row.uuidOrNull(6));
-    }
-
-    private Uni<Map<UUID, Instant>> departures(Map<UUID, List<Fact>> facts) {
-        Set<UUID> staff = facts.values().stream()
-                .flatMap(List::stream)
-                .map(Fact::staffId)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        if (staff.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
-        }
-        return database.sql("select staff_id, left_at from staff_departure where staff_id in (:staff)")
-                .with("staff", List.copyOf(staff))
-                .list(row -> Map.entry(row.uuid(0), row.instant(1)))
-                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

@@ -45,7 +45,7 @@ class OwnerMerging implements MergePart {
     @Override
     public Uni<Void> parted(Merge merge) {
         return ownerships
-                .take(List.of(merge.survivor()))
+                .take(merge.survivor())
                 .chain(() -> facts.give(merge.survivor(), merge.origins(), merge.loser()))
                 .chain(moved -> moved == 0 ? Uni.createFrom().voidItem() : divide(merge));
     }

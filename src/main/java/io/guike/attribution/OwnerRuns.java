@@ -130,7 +130,7 @@ class OwnerRuns {
 
     Uni<RunView> ask(Caller by, Kind kind, Object plan) {
         UUID id = Ids.next();
-        return database.tx(session -> database.sql("""
+        return database.tx(() -> database.sql("""
                         insert into owner_run (id, kind, plan, position, people, touches, changes, examples, asked_by,
                           asked_at, state, attempts, due_at)
                         values (:id, :kind, :plan, :position, 0, 0, 0, '[]', :by, :now, 'PENDING', 0, :now)""")
@@ -186,7 +186,7 @@ class OwnerRuns {
     }
 
     private Uni<Void> walk(WorkQueue queue, WorkQueue.Claim claim) {
-        return Database.whileMore(() -> database.tx(session -> step(queue, claim)));
+        return Database.whileMore(() -> database.tx(() -> step(queue, claim)));
     }
 
     /** @return whether there is more to do for the holder of the lease */

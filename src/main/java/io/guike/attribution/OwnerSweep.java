@@ -46,7 +46,7 @@ class OwnerSweep {
 
     /** @return whether there may be more of them */
     private Uni<Boolean> decideSome(String people, Cause cause) {
-        return database.tx(session -> database.sql(people)
+        return database.tx(() -> database.sql(people)
                 .with("piece", PIECE)
                 .list(Ownerships::kept)
                 .call(found -> ownerships.decide(found, cause))

@@ -64,6 +64,8 @@ class Ownerships {
     /** What is written for one person; the names are those of the JSON that the statement below reads. */
     private record Written(
             UUID person,
+            @Nullable UUID fromStore,
+            @Nullable UUID fromStaff,
             @Nullable UUID store,
             @Nullable UUID staff,
             @Nullable UUID former,
@@ -75,20 +77,58 @@ class Ownerships {
             boolean handed) {}
 
     /**
-     * Takes the person's row, making it at the first touch.
+     * Makes the row of a person who has none yet, as the first touch decides it: alone it is all there is to decide
+     * from.
      *
-     * @return whether it was made just now, so that there are no other facts
+     * @param fact null for a touch that decides nothing
+     * @return false where somebody else has made it
      */
-    Uni<Boolean> take(Person person) {
+    Uni<Boolean> begin(Person person, Fact.@Nullable Scan fact) {
+        return fact == null
+                ? database.sql("""
+                                insert into ownership (person_id, person_number, policy_version)
+                                values (:person, :number, 0) on conflict (person_id) do nothing""")
+                        .with("person", person.id())
+                        .with("number", person.number())
+                        .run()
+                        .map(made -> made == 1)
+                : policies.current().chain(policy -> begin(person, Owner.by(fact), policy));
+    }
+
+    private Uni<Boolean> begin(Person person, Owner owner, AttributionPolicy policy) {
         return database.sql("""
-                        insert into ownership (person_id, person_number, policy_version)
-                        values (:person, :number, 0) on conflict (person_id) do nothing""")
+                        with made as (
+                          insert into ownership (person_id, person_number, store_id, staff_id, since, fact_kind, fact_id,
+                            source, policy_version)
+                          values (:person, :number, :store, :staff, :since, :kind, :fact, :source, :version)
+                          on conflict (person_id) do nothing
+                          returning person_id, store_id, staff_id, fact_id, policy_version)
+                        insert into owner_change (id, person_id, to_store, to_staff, cause, fact_id, policy_version,
+                          actor, at, day)
+                        select cast(:change as uuid), person_id, store_id, staff_id, :cause, fact_id, policy_version,
+                          :actor, cast(:now as timestamptz), cast(:day as date)
+                        from made""")
                 .with("person", person.id())
                 .with("number", person.number())
+                .with("store", owner.storeId())
+                .with("staff", owner.staffId())
+                .with("since", owner.since())
+                .with("kind", owner.factKind())
+                .with("fact", owner.factId())
+                .with("source", owner.source())
+                .with("version", policy.version())
+                .with("change", Ids.next())
+                .with("cause", Cause.TOUCH.kind().name())
+                .with("actor", Cause.TOUCH.actor())
+                .with("now", clock.instant())
+                .with("day", Days.today(clock))
                 .run()
-                .chain(made -> made == 1
-                        ? Uni.createFrom().item(true)
-                        : take(List.of(person.id())).replaceWith(false));
+                .map(made -> made == 1);
+    }
+
+    /** Locks one row; null where the person has none. */
+    Uni<@Nullable Kept> take(UUID person) {
+        return take(List.of(person)).map(kept -> kept.isEmpty() ? null : kept.get(0));
     }
 
     /** Makes the row of somebody whose first fact is not a touch. */
@@ -104,7 +144,8 @@ class Ownerships {
                         with gone as (delete from ownership where person_id = :person returning *)
                         insert into owner_change (id, person_id, from_store, from_staff, cause, policy_version, actor, at,
                           day)
-                        select :id, person_id, store_id, staff_id, :cause, policy_version, :actor, :now, :day from gone
+                        select cast(:id as uuid), person_id, store_id, staff_id, :cause, policy_version, :actor,
+                          cast(:now as timestamptz), cast(:day as date) from gone
                         where store_id is not null""")
                 .with("person", person)
                 .with("id", Ids.next())
@@ -133,13 +174,15 @@ class Ownerships {
                 row.integer(5));
     }
 
-    /** The first fact of a person is all there is to decide from. */
-    Uni<Void> decideFirst(Touch touch, Fact.Scan scan) {
-        Kept nobody = new Kept(touch.personId(), null, null, null, null, 0);
-        Facts.Known known = new Facts.Known(Map.of(touch.personId(), List.of(scan)), Map.of());
+    /**
+     * Decides one person anew when the statement has added a fact.
+     *
+     * @param kept the row, which the caller holds
+     */
+    Uni<Integer> decide(Kept kept, Uni<Void> added, Cause cause) {
         return policies.current()
-                .chain(policy -> write(policy, List.of(nobody), known, Cause.TOUCH))
-                .replaceWithVoid();
+                .chain(policy -> database.together(added, facts.of(List.of(kept.personId())))
+                        .chain(known -> write(policy, List.of(kept), known, cause)));
     }
 
     /**
@@ -161,7 +204,7 @@ class Ownerships {
                 .map(kept -> written(kept, policy.ownerOf(known.of(kept.personId()), known.departures())))
                 .filter(Objects::nonNull)
                 .toList();
-        return (changed.isEmpty() ? Uni.createFrom().voidItem() : write(policy, changed, cause))
+        return write(policy, changed, cause)
                 .chain(() -> markDecided(policy, people, changed))
                 .replaceWith((int) changed.stream().filter(Written::handed).count());
     }
@@ -175,6 +218,8 @@ class Ownerships {
         }
         return new Written(
                 kept.personId(),
+                kept.storeId(),
+                kept.staffId(),
                 owner.storeId(),
                 owner.staffId(),
                 owner.formerStaffId(),
@@ -188,10 +233,61 @@ class Ownerships {
 
     /** Parting from somebody can take the only fact that counted away. */
     private static Written ownerless(Kept kept) {
-        return new Written(kept.personId(), null, null, null, null, null, null, null, Ids.next(), true);
+        return new Written(
+                kept.personId(), kept.storeId(), kept.staffId(), null, null, null, null, null, null, null, Ids.next(), true);
     }
 
     private Uni<Void> write(AttributionPolicy policy, List<Written> changed, Cause cause) {
+        return switch (changed.size()) {
+            case 0 -> Uni.createFrom().voidItem();
+            case 1 -> writeOne(policy, changed.get(0), cause);
+            default -> writeMany(policy, changed, cause);
+        };
+    }
+
+    private Uni<Void> writeOne(AttributionPolicy policy, Written one, Cause cause) {
+        Uni<Void> owned = database.sql("""
+                        update ownership set store_id = :store, staff_id = :staff, former_staff_id = :former,
+                          since = :since, fact_kind = :kind, fact_id = :fact, source = :source,
+                          policy_version = :version
+                        where person_id = :person""")
+                .with("store", one.store())
+                .with("staff", one.staff())
+                .with("former", one.former())
+                .with("since", one.since())
+                .with("kind", one.kind())
+                .with("fact", one.fact())
+                .with("source", one.source())
+                .with("version", policy.version())
+                .with("person", one.person())
+                .run()
+                .replaceWithVoid();
+        return one.handed() ? database.together(tell(policy, one, cause), owned) : owned;
+    }
+
+    private Uni<?> tell(AttributionPolicy policy, Written one, Cause cause) {
+        return database.sql("""
+                        insert into owner_change (id, person_id, from_store, from_staff, to_store, to_staff, cause, fact_id,
+                          policy_version, actor, reason, at, day)
+                        values (:id, :person, :fromStore, :fromStaff, :store, :staff, :cause, :fact, :version, :actor,
+                          :reason, :now, :day)""")
+                .with("id", one.change())
+                .with("person", one.person())
+                .with("fromStore", one.fromStore())
+                .with("fromStaff", one.fromStaff())
+                .with("store", one.store())
+                .with("staff", one.staff())
+                .with("cause", cause.kind().name())
+                .with("fact", one.fact())
+                .with("version", policy.version())
+                .with("actor", cause.actor())
+                .with("reason", cause.reason())
+                .with("now", clock.instant())
+                .with("day", Days.today(clock))
+                .run();
+    }
+
+    private Uni<Void> writeMany(AttributionPolicy policy, List<Written> changed, Cause cause) {
         return database.sql("""
                         with decided as (
                           select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as d(person uuid, store uuid, staff uuid,

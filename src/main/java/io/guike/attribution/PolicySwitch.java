@@ -41,7 +41,7 @@ class PolicySwitch {
 
     /** @throws io.guike.platform.Problem {@code attribution.dry-run-needed}, {@code attribution.run-unknown} */
     Uni<PolicyView> to(Caller by, UUID dryRun, String note) {
-        return database.tx(session -> runs.view(dryRun)
+        return database.tx(() -> runs.view(dryRun)
                         .invoke(this::mustBeFresh)
                         .map(run -> json.convertValue(run.plan(), AttributionPolicy.class))
                         .chain(policy -> policies.put(policy, note, by.tag()))

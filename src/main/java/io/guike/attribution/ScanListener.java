@@ -1,9 +1,8 @@
 package io.guike.attribution;
 
-import io.guike.attribution.Touches.Credit;
 import io.guike.attribution.Touches.Recorded;
+import io.guike.scancode.CodeScans.CodeScan;
 import io.guike.scancode.Greetings;
-import io.guike.scancode.ScannedCode;
 import io.guike.staff.StaffLinks;
 import io.guike.wechat.Inbound;
 import io.guike.wechat.InboundListener;
@@ -46,16 +45,19 @@ class ScanListener implements InboundListener {
     }
 
     private static String greeting(Recorded recorded) {
-        ScannedCode code = recorded.code();
-        Credit credit = recorded.credit();
+        CodeScan scan = recorded.scan();
         return switch (recorded.touch().verdict()) {
             case STAFF_SCAN -> STAFF_SCAN;
             case RETIRED_CODE -> NO_LONGER_VALID;
             case UNKNOWN_CODE -> WELCOME;
             case COUNTS, COUNTS_FOR_STORE ->
-                code == null || credit == null
+                scan == null
                         ? WELCOME
-                        : Greetings.render(code.greeting(), credit.storeName(), credit.staffName(), code.name());
+                        : Greetings.render(
+                                scan.code().greeting(),
+                                scan.storeName(),
+                                scan.staffName(),
+                                scan.code().name());
         };
     }
 }

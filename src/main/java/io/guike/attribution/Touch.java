@@ -30,6 +30,29 @@ record Touch(
 
     static final String UNKNOWN_SOURCE = "UNKNOWN";
 
+    /** What it says about the owner; null where it says nothing. */
+    Fact.@Nullable Scan fact() {
+        return verdict.counts() && storeId != null
+                ? new Fact.Scan(id, happenedAt, receivedAt, storeId, staffId, source)
+                : null;
+    }
+
+    Touch notFirst() {
+        return new Touch(
+                id,
+                personId,
+                inboundId,
+                scene,
+                codeId,
+                source,
+                storeId,
+                staffId,
+                verdict,
+                false,
+                happenedAt,
+                receivedAt);
+    }
+
     /** Whether it may move an owner, and if not, why. */
     enum Verdict {
         COUNTS,

@@ -1,26 +1,22 @@
 package io.guike.attribution;
 
+import io.guike.attribution.Ownerships.Kept;
 import io.guike.attribution.Touch.Verdict;
 import io.guike.member.Members;
 import io.guike.member.Person;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.scancode.ScanCodes;
+import io.guike.scancode.CodeScans;
+import io.guike.scancode.CodeScans.CodeScan;
 import io.guike.scancode.ScannedCode;
-import io.guike.staff.Postings;
-import io.guike.staff.StaffMembers;
-import io.guike.store.Stores;
 import io.guike.wechat.Inbound;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a scan into a touch, once, and lets it decide. */
@@ -34,19 +30,10 @@ class Touches {
     Database database;
 
     @Inject
-    ScanCodes codes;
+    CodeScans scans;
 
     @Inject
     Members members;
-
-    @Inject
-    StaffMembers staff;
-
-    @Inject
-    Postings postings;
-
-    @Inject
-    Stores stores;
 
     @Inject
     Facts facts;
@@ -57,92 +44,53 @@ class Touches {
     @Inject
     MeterRegistry metrics;
 
-    /** Whom a scan counts for, with the names that the greeting tells. */
-    record Credit(
-            UUID storeId,
-            String storeName,
-            @Nullable UUID staffId,
-            @Nullable String staffName) {}
-
-    /** What came of a scan. */
-    record Recorded(
-            Touch touch,
-            @Nullable ScannedCode code,
-            @Nullable Credit credit) {}
-
-    private record Scanned(
-            @Nullable ScannedCode code, @Nullable Credit credit, boolean byStaff) {
-
-        Verdict verdict() {
-            if (code == null || credit == null) {
-                return Verdict.UNKNOWN_CODE;
-            }
-            if (byStaff) {
-                return Verdict.STAFF_SCAN;
-            }
-            if (!code.active()) {
-                return Verdict.RETIRED_CODE;
-            }
-            return Objects.equals(code.staffId(), credit.staffId()) ? Verdict.COUNTS : Verdict.COUNTS_FOR_STORE;
-        }
-    }
+    /** What came of a scan; without {@code scan} the code is not ours. */
+    record Recorded(Touch touch, @Nullable CodeScan scan) {}
 
     /** In the transaction that marks the callback as done. */
     Uni<Recorded> record(Inbound inbound, String scene) {
-        return database.tx(session -> look(inbound, scene)
-                .chain(scanned -> members.visitor(inbound.appid(), inbound.openid())
-                        .chain(person -> add(inbound, scene, scanned, person))));
+        return database.tx(() -> scans.find(
+                        scene, inbound.appid(), inbound.openid(), inbound.at().plus(END_OF_SECOND))
+                .chain(scan -> members.visitor(inbound.appid(), inbound.openid())
+                        .chain(person -> add(inbound, scene, scan, person))));
     }
 
-    private Uni<Scanned> look(Inbound inbound, String scene) {
-        return codes.resolve(scene)
-                .chain(code -> credit(code, inbound.at())
-                        .chain(credit -> staff.staffOf(inbound.appid(), inbound.openid())
-                                .map(by -> new Scanned(code, credit, by != null))));
+    private Uni<Recorded> add(Inbound inbound, String scene, @Nullable CodeScan scan, Person person) {
+        return (person.isNew() ? Uni.createFrom().<@Nullable Kept>nullItem() : ownerships.take(person.id()))
+                .chain(kept -> kept == null
+                        ? first(touch(inbound, scene, scan, person, true), person)
+                        : again(touch(inbound, scene, scan, person, false), kept))
+                .invoke(touch -> count(touch.verdict()))
+                .map(touch -> new Recorded(touch, scan));
     }
 
-    private Uni<@Nullable Credit> credit(@Nullable ScannedCode code, Instant at) {
-        if (code == null) {
-            return Uni.createFrom().nullItem();
-        }
-        return code.staffId() == null ? creditStore(code.storeId()) : creditStaff(code, code.staffId(), at);
+    private void count(Verdict verdict) {
+        metrics.counter(
+                        "guike.touches",
+                        "verdict",
+                        verdict.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .increment();
     }
 
-    /** A promoter's code follows the promoter; without a post it is the store's. */
-    private Uni<@Nullable Credit> creditStaff(ScannedCode code, UUID staffId, Instant at) {
-        return postings.postingAt(staffId, at.plus(END_OF_SECOND))
-                .chain(posting -> posting.storeId() == null
-                        ? creditStore(code.storeId())
-                        : Uni.createFrom()
-                                .item(new Credit(
-                                        posting.storeId(),
-                                        String.valueOf(posting.storeName()),
-                                        staffId,
-                                        posting.staffName())));
-    }
-
-    private Uni<@Nullable Credit> creditStore(UUID storeId) {
-        return stores.names(List.of(storeId))
-                .map(names -> new Credit(storeId, names.getOrDefault(storeId, ""), null, null));
-    }
-
-    private Uni<Recorded> add(Inbound inbound, String scene, Scanned scanned, Person person) {
+    /** Somebody else may have made the person's row meanwhile; then it was not the first touch. */
+    private Uni<Touch> first(Touch touch, Person person) {
         return ownerships
-                .take(person)
-                .map(first -> touch(inbound, scene, scanned, person, first))
-                .call(facts::append)
-                .call(this::decide)
-                .invoke(touch -> metrics.counter(
-                                "guike.touches",
-                                "verdict",
-                                touch.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                        .increment())
-                .map(touch -> new Recorded(touch, scanned.code(), scanned.credit()));
+                .begin(person, touch.fact())
+                .chain(made -> made
+                        ? facts.append(touch).replaceWith(touch)
+                        : ownerships
+                                .take(person.id())
+                                .chain(kept -> again(touch.notFirst(), Objects.requireNonNull(kept))));
     }
 
-    private static Touch touch(Inbound inbound, String scene, Scanned scanned, Person person, boolean first) {
-        Credit credit = scanned.credit();
-        ScannedCode code = scanned.code();
+    private Uni<Touch> again(Touch touch, Kept kept) {
+        Uni<?> added =
+                touch.fact() == null ? facts.append(touch) : ownerships.decide(kept, facts.append(touch), Cause.TOUCH);
+        return added.replaceWith(touch);
+    }
+
+    private static Touch touch(Inbound inbound, String scene, @Nullable CodeScan scan, Person person, boolean first) {
+        ScannedCode code = scan == null ? null : scan.code();
         return new Touch(
                 Ids.next(),
                 person.id(),
@@ -151,24 +99,24 @@ class Touches {
                 scene,
                 code == null ? null : code.id(),
                 code == null ? Touch.UNKNOWN_SOURCE : code.kind().name(),
-                credit == null ? null : credit.storeId(),
-                credit == null ? null : credit.staffId(),
-                scanned.verdict(),
+                scan == null ? null : scan.storeId(),
+                scan == null ? null : scan.staffId(),
+                verdict(scan),
                 first,
                 inbound.at(),
                 inbound.receivedAt());
     }
 
-    private Uni<?> decide(Touch touch) {
-        UUID store = touch.storeId();
-        if (!touch.verdict().counts() || store == null) {
-            return Uni.createFrom().voidItem();
+    private static Verdict verdict(@Nullable CodeScan scan) {
+        if (scan == null) {
+            return Verdict.UNKNOWN_CODE;
         }
-        if (touch.firstOfPerson()) {
-            Fact.Scan scan = new Fact.Scan(
-                    touch.id(), touch.happenedAt(), touch.receivedAt(), store, touch.staffId(), touch.source());
-            return ownerships.decideFirst(touch, scan);
+        if (scan.byStaff()) {
+            return Verdict.STAFF_SCAN;
         }
-        return ownerships.take(List.of(touch.personId())).chain(kept -> ownerships.decide(kept, Cause.TOUCH));
+        if (!scan.code().active()) {
+            return Verdict.RETIRED_CODE;
+        }
+        return Objects.equals(scan.code().staffId(), scan.staffId()) ? Verdict.COUNTS : Verdict.COUNTS_FOR_STORE;
     }
 }

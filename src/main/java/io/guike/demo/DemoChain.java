@@ -86,7 +86,7 @@ class DemoChain {
 
     /** @return whether it was laid now, all of it in one transaction */
     Uni<Boolean> layWhere(Supplier<Uni<Boolean>> free) {
-        return database.tx(session -> database.tryLock(LOCK)
+        return database.tx(() -> database.tryLock(LOCK)
                 .chain(mine -> mine ? free.get() : Uni.createFrom().item(false))
                 .chain(lay -> lay ? lay().replaceWith(true) : Uni.createFrom().item(false)));
     }

@@ -79,6 +79,21 @@ public class Database {
                 : repeated(() -> uni(() -> pool.preparedQuery(text).execute(parameters)), 1);
     }
 
+    /**
+     * Sends the second statement without waiting for the answer to the first; the database runs them in this order.
+     * Each must be a single statement. Waits after all where entities may have to be written first.
+     *
+     * @return what the second answers
+     */
+    public <T extends @Nullable Object> Uni<T> together(Uni<?> first, Uni<T> second) {
+        return Uni.createFrom().deferred(() -> {
+            OpenTransaction open = OpenTransaction.current();
+            return open == null || open.hasSession()
+                    ? first.chain(() -> second)
+                    : Uni.combine().all().unis(first, second).with((ignored, answer) -> answer);
+        });
+    }
+
     static <T extends @Nullable Object> Uni<T> uni(Supplier<Future<T>> call) {
         return Uni.createFrom().emitter(emitter -> call.get().onComplete(emitter::complete, emitter::fail));
     }

@@ -100,6 +100,10 @@ final class OpenTransaction {
                 : sessions.openSession().invoke(opened -> session = opened);
     }
 
+    boolean hasSession() {
+        return session != null;
+    }
+
     SqlConnection connection() {
         return connection;
     }

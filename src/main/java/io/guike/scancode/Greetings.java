@@ -69,7 +69,7 @@ public class Greetings {
     /** @throws io.guike.platform.Problem {@code scancode.greeting-invalid} */
     Uni<GreetingView> change(Caller by, CodeKind kind, String text) {
         Greeting.mustBeSound(text);
-        return database.tx(session -> database.sql("""
+        return database.tx(() -> database.sql("""
                         update greeting set text = :text, changed_at = :now where kind = :kind
                         returning kind, text, changed_at""")
                 .with("text", text.strip())

@@ -102,7 +102,7 @@ class QrMaking {
     private Uni<Void> make(Claim claim) {
         return wanted(claim.id())
                 .chain(wanted -> needsWeChat(wanted)
-                        ? ask(wanted).chain(ticket -> database.tx(session -> store(claim, wanted, ticket)))
+                        ? ask(wanted).chain(ticket -> database.tx(() -> store(claim, wanted, ticket)))
                         : queue.done(claim).replaceWithVoid());
     }
 

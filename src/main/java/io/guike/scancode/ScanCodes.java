@@ -129,7 +129,8 @@ public class ScanCodes {
                         join scan_code c on c.id = found.id join greeting g on g.kind = c.kind""").with("key", key).first(ScanCodes::scanned);
     }
 
-    private static ScannedCode scanned(Row row) {
+    /** From the first seven columns. */
+    static ScannedCode scanned(Row row) {
         return new ScannedCode(
                 row.uuid(0),
                 CodeKind.valueOf(row.text(1)),
@@ -171,7 +172,7 @@ public class ScanCodes {
         if (order.kind() == CodeKind.PROMOTER && order.staffId() == null) {
             throw ScanCodeProblem.PROMOTER_REQUIRED.problem();
         }
-        return database.tx(session -> stores.get(order.storeId())
+        return database.tx(() -> stores.get(order.storeId())
                 .invoke(ScanCodes::mustBeOpen)
                 .chain(() -> mustBePosted(order.staffId(), order.storeId()))
                 .chain(() -> make(
@@ -209,7 +210,7 @@ public class ScanCodes {
      *     {@code scancode.permanent-exhausted}
      */
     public Uni<BulkView> issueForPromoters(Caller by, PromoterOrder order) {
-        return database.tx(session -> database.lock(BULK)
+        return database.tx(() -> database.lock(BULK)
                 .chain(() -> stores.views(order.storeIds()))
                 .invoke(found -> mustBeAllOpen(order.storeIds(), found))
                 .chain(() -> postings.promotersOf(order.storeIds(), clock.instant()))
@@ -314,7 +315,7 @@ public class ScanCodes {
      * @throws io.guike.platform.Problem {@code scancode.unknown}; {@code scancode.retired} at the second time
      */
     public Uni<CodeView> retire(Caller by, UUID id) {
-        return database.tx(session -> views.get(id)
+        return database.tx(() -> views.get(id)
                 .chain(() -> database.sql(
                                 "update scan_code set state = 'RETIRED', retired_at = :now where id = :id and state = 'ACTIVE'")
                         .with("now", clock.instant())
@@ -333,7 +334,7 @@ public class ScanCodes {
 
     /** Has WeChat asked again at once for what it did not make. */
     Uni<CodeView> retry(Caller by, UUID id) {
-        return database.tx(session -> views.get(id)
+        return database.tx(() -> views.get(id)
                 .invoke(code -> {
                     if (!code.isActive()) {
                         throw ScanCodeProblem.RETIRED.problem();

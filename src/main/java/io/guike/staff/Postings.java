@@ -44,6 +44,17 @@ public class Postings {
     /** An assignment may be recorded with a beginning long ago. */
     static final Duration LONGEST_HISTORY = Duration.ofDays(50 * 366);
 
+    /**
+     * For a statement on {@code staff p}: {@code held.store_id} and {@code held.role} at the moment {@code :at}, after
+     * the rule of {@link #postingAt}.
+     */
+    public static final String HELD = """
+            left join lateral (
+              select a.store_id, a.role from assignment a
+              where a.staff_id = p.id and a.starts_at <= :at and (a.ends_at is null or a.ends_at > :at)
+              order by a.role = 'PROMOTER' desc, a.starts_at desc, a.id limit 1) held on true
+            """;
+
     @Inject
     Database database;
 
@@ -102,11 +113,7 @@ public class Postings {
         }
         return database.sql("""
                         select p.id, p.number, p.name, p.left_at, s.id, s.code, s.name, held.role
-                        from staff p
-                        left join lateral (
-                          select a.store_id, a.role from assignment a
-                          where a.staff_id = p.id and a.starts_at <= :at and (a.ends_at is null or a.ends_at > :at)
-                          order by a.role = 'PROMOTER' desc, a.starts_at desc, a.id limit 1) held on true
+                        from staff p\n""" + HELD + """
                         left join store s on s.id = held.store_id
                         where p.id in (:staff)""")
                 .with("at", at)

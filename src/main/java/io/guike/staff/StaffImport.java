@@ -159,7 +159,7 @@ class StaffImport {
 
     /** @throws io.guike.platform.Problem {@code import.refused}; then nothing was changed */
     Uni<ImportView> run(Caller by, Parsed file) {
-        return database.tx(session -> stores().chain(stores -> known(file.rows())
+        return database.tx(() -> stores().chain(stores -> known(file.rows())
                         .invoke(known -> check(file, known, stores))
                         .map(known -> plan(file.rows(), known))
                         .chain(plan -> carryOut(by, plan, stores))))

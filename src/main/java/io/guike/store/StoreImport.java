@@ -148,7 +148,7 @@ class StoreImport {
 
     /** @throws io.guike.platform.Problem {@code import.refused}; then nothing was changed */
     Uni<ImportView> run(Caller by, Parsed file) {
-        return database.tx(session -> regions.idsByCode()
+        return database.tx(() -> regions.idsByCode()
                 .invoke(known -> {
                     file.rows().stream()
                             .filter(row -> !row.region().isEmpty() && !known.containsKey(row.region()))

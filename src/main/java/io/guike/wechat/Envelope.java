@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,9 +134,8 @@ final class Envelope {
     }
 
     private static Cipher cipher(Account account, int mode) throws GeneralSecurityException {
-        byte[] key = account.key();
         Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-        cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(key, 0, 16));
+        cipher.init(mode, account.key(), account.vector());
         return cipher;
     }
 

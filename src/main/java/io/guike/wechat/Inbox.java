@@ -174,7 +174,7 @@ class Inbox {
 
     /** @return the passive reply; null for none, or where it had to be left to a customer-service message */
     private Uni<@Nullable String> handle(WorkQueue.Claim claim, Inbound inbound, boolean late) {
-        return database.tx(session -> queue().done(claim)
+        return database.tx(() -> queue().done(claim)
                 .chain(mine -> mine ? tell(inbound) : Uni.createFrom().nullItem())
                 .chain(reply -> replyOrSend(inbound, reply, late)));
     }

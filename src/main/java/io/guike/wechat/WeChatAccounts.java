@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Base64;
 import java.util.stream.Stream;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,60 @@ public class WeChatAccounts {
      * @param aesKey 43 characters, shared with WeChat for encrypting them
      * @param originalId {@code gh_…}, how messages name the account
      */
-    public record Account(Kind kind, String appid, String secret, String token, String aesKey, String originalId) {
+    public static final class Account {
 
-        byte[] key() {
-            return Base64.getDecoder().decode(aesKey + "=");
+        private final Kind kind;
+        private final String appid;
+        private final String secret;
+        private final String token;
+        private final String aesKey;
+        private final String originalId;
+        private final SecretKeySpec key;
+        private final IvParameterSpec vector;
+
+        public Account(Kind kind, String appid, String secret, String token, String aesKey, String originalId) {
+            this.kind = kind;
+            this.appid = appid;
+            this.secret = secret;
+            this.token = token;
+            this.aesKey = aesKey;
+            this.originalId = originalId;
+            byte[] decoded = Base64.getDecoder().decode(aesKey + "=");
+            key = new SecretKeySpec(decoded, "AES");
+            vector = new IvParameterSpec(decoded, 0, 16);
+        }
+
+        public Kind kind() {
+            return kind;
+        }
+
+        public String appid() {
+            return appid;
+        }
+
+        public String secret() {
+            return secret;
+        }
+
+        public String token() {
+            return token;
+        }
+
+        public String aesKey() {
+            return aesKey;
+        }
+
+        public String originalId() {
+            return originalId;
+        }
+
+        SecretKeySpec key() {
+            return key;
+        }
+
+        /** WeChat takes it from the key. */
+        IvParameterSpec vector() {
+            return vector;
         }
 
         /** Keeps the secrets out of logs. */
@@ -54,17 +106,17 @@ public class WeChatAccounts {
     }
 
     private static Account account(Config config, Kind kind, String prefix) {
-        Account account = new Account(
+        String aesKey = config.getValue(prefix + "aes-key", String.class);
+        if (aesKey.length() != 43) {
+            throw new IllegalStateException(prefix + "aes-key must have 43 characters (EncodingAESKey)");
+        }
+        return new Account(
                 kind,
                 config.getValue(prefix + "app-id", String.class),
                 config.getValue(prefix + "secret", String.class),
                 config.getValue(prefix + "token", String.class),
-                config.getValue(prefix + "aes-key", String.class),
+                aesKey,
                 config.getValue(prefix + "original-id", String.class));
-        if (account.aesKey().length() != 43) {
-            throw new IllegalStateException(prefix + "aes-key must have 43 characters (EncodingAESKey)");
-        }
-        return account;
     }
 
     public Account service() {

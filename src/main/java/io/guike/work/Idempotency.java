@@ -62,7 +62,7 @@ public class Idempotency {
         }
         Request request = new Request(current.get().tag(), key, hash(operation, body));
         return database.tx(
-                session -> claim(request).chain(first -> first ? run(request, status, command) : replay(request)));
+                () -> claim(request).chain(first -> first ? run(request, status, command) : replay(request)));
     }
 
     private record Request(String caller, String key, String hash) {}

@@ -67,7 +67,7 @@ class OutboxDispatcher {
     }
 
     private Uni<Void> handInside(WorkQueue queue, WorkQueue.Claim claim, Delivery delivery) {
-        return database.tx(session -> queue.done(claim)
+        return database.tx(() -> queue.done(claim)
                 .chain(mine -> mine
                         ? outbox.hand(delivery.listener(), delivery.payload())
                         : Uni.createFrom().voidItem()));

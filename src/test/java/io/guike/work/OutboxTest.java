@@ -118,7 +118,7 @@ class OutboxTest {
         UUID subject = UUID.randomUUID();
         assertThrows(
                 IllegalStateException.class,
-                () -> Run.now(() -> database.tx(session -> outbox.announce(new Happened(subject, "never"))
+                () -> Run.now(() -> database.tx(() -> outbox.announce(new Happened(subject, "never"))
                         .chain(() -> Uni.createFrom().<Void>failure(new IllegalStateException())))));
         assertEquals(0, count("select count(*) from outbox_event where subject = cast(:x as uuid)", subject));
     }
@@ -138,7 +138,7 @@ class OutboxTest {
     void aDeliveryWhoseHolderDiedIsTakenOverAfterTheLease() {
         UUID subject = UUID.randomUUID();
         inside.failures.put(subject, new AtomicInteger(0));
-        Run.now(() -> database.tx(session -> outbox.announce(new Happened(subject, "orphan"))
+        Run.now(() -> database.tx(() -> outbox.announce(new Happened(subject, "orphan"))
                 .chain(() -> database.sql("""
                                 update outbox_delivery set lease = gen_random_uuid(), attempts = 1,
                                   due_at = now() + interval '1 second'
@@ -151,7 +151,7 @@ class OutboxTest {
     @Test
     void manyEventsAreAllDelivered() {
         UUID subject = UUID.randomUUID();
-        Run.now(() -> database.tx(session -> {
+        Run.now(() -> database.tx(() -> {
             Uni<Void> all = Uni.createFrom().voidItem();
             for (int number : IntStream.range(0, 300).toArray()) {
                 all = all.chain(() -> outbox.announce(new Happened(subject, "n" + number)));
