@@ -31,9 +31,10 @@ class ArchitectureTest {
             entry("work", Set.of("platform", "access")),
             entry("vault", Set.of("platform", "access", "work")),
             entry("imports", Set.of("platform", "work")),
+            entry("session", Set.of("platform", "access", "work")),
             entry("wechat", Set.of("platform", "access", "work")),
             entry("store", Set.of("platform", "access", "work", "imports")),
-            entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store")),
+            entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store", "session")),
             entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
             entry("member", Set.of("platform", "access", "work", "vault", "wechat", "store", "staff")),
             entry(

@@ -9,6 +9,9 @@ import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Row;
+import io.guike.session.Audience;
+import io.guike.session.End;
+import io.guike.session.Sessions;
 import io.guike.store.Stores;
 import io.guike.work.Outbox;
 import io.smallrye.mutiny.Uni;
@@ -62,7 +65,7 @@ public class Postings {
     Stores stores;
 
     @Inject
-    StaffSessions sessions;
+    Sessions sessions;
 
     @Inject
     StaffMembers members;
@@ -294,7 +297,7 @@ public class Postings {
                 .chain(() -> assignments(session, staff))
                 .invoke(held -> held.forEach(assignment -> assignment.endAt(moment)))
                 .chain(session::flush)
-                .chain(() -> sessions.endAll(staff, StaffSession.End.LEFT))
+                .chain(() -> sessions.endAll(Audience.STAFF, staff, End.LEFT))
                 .chain(() -> members.forgetWeChat(staff))
                 .chain(() -> outbox.announce(new StaffLeft(staff, moment)))
                 .chain(() -> audit.record(by, "staff.leave", StaffSessions.subject(staff), Map.of("at", moment)))

@@ -12,6 +12,9 @@ import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
 import io.guike.platform.Sql;
+import io.guike.session.Audience;
+import io.guike.session.End;
+import io.guike.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,7 +46,7 @@ public class StaffMembers {
     Passwords passwords;
 
     @Inject
-    StaffSessions sessions;
+    Sessions sessions;
 
     @Inject
     AuditLog audit;
@@ -172,7 +175,7 @@ public class StaffMembers {
                 .chain(hash -> database.tx(session -> locked(session, id)
                         .invoke(staff -> staff.issuePassword(hash))
                         .chain(session::flush)
-                        .chain(() -> sessions.endAll(id, StaffSession.End.PASSWORD_CHANGED))
+                        .chain(() -> sessions.endAll(Audience.STAFF, id, End.PASSWORD_CHANGED))
                         .chain(() -> audit.record(by, "staff.first-password", StaffSessions.subject(id), Map.of()))))
                 .replaceWith(password);
     }

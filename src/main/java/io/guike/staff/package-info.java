@@ -11,10 +11,10 @@
  *       move ends the old and starts the new at one moment. Moves and departures may be entered up to 31 days late;
  *       moves, not departures, may be dated ahead.
  *   <dt>Sign-in</dt>
- *   <dd>Number and password (bcrypt). An access token lives 15 minutes and no longer than its session; a refresh token
- *       works once, and one that comes back a second time ends the session. A password that somebody else set must be
- *       changed before anything else. Departure and a new first password end all sessions at once. Tries are limited by
- *       name (10 in 15 minutes, whether the name exists or not) and by address.
+ *   <dd>Number and password (bcrypt) open a session ({@code session}). A password that somebody else set must be changed
+ *       before anything else. Departure and a new first password end all sessions at once. Tries are limited by name (10
+ *       in 15 minutes, whether the name exists or not) and by address. Through their own WeChat staff sign in as
+ *       promoters: such a session has none of their other roles.
  *   <dt>Own WeChat (绑定微信)</dt>
  *   <dd>{@link io.guike.staff.StaffLinks}: linked by a one-time code, at most one an appid, so that the scans of staff
  *       move nobody.
@@ -26,7 +26,8 @@
  *   <dd>{@link io.guike.staff.StaffMoved}, {@link io.guike.staff.StaffLeft}. Hears scans of its own codes (wechat) and
  *       listens to no event.
  *   <dt>Doors</dt>
- *   <dd>{@link io.guike.staff.StaffMembers}, {@link io.guike.staff.Postings}, {@link io.guike.staff.StaffLinks}.
+ *   <dd>{@link io.guike.staff.StaffMembers}, {@link io.guike.staff.Postings}, {@link io.guike.staff.StaffLinks}, {@link
+ *       io.guike.staff.StaffSessions}.
  * </dl>
  */
 @NullMarked

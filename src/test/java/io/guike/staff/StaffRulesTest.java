@@ -9,14 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.guike.access.Role;
 import io.guike.platform.Ids;
 import io.guike.platform.Problem;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of assignments, sessions and passwords, without a database. */
+/** The rules of assignments and passwords, without a database. */
 class StaffRulesTest {
 
     private static final Instant NINE = Instant.parse("2026-03-02T01:00:00Z");
@@ -59,32 +58,6 @@ class StaffRulesTest {
         Assignment over = assignment(NINE, NINE.plusSeconds(60));
         over.endAt(NINE.plusSeconds(120));
         assertEquals(NINE.plusSeconds(60), over.endsAt);
-    }
-
-    @Test
-    void sessionLapsesAfterFourteenIdleDays() {
-        StaffSession session = new StaffSession(Ids.next(), SOMEBODY, NINE);
-        assertTrue(session.use(NINE.plus(Duration.ofDays(13))));
-        assertFalse(session.use(NINE.plus(Duration.ofDays(27))));
-        assertEquals(StaffSession.End.LAPSED, session.endedBecause);
-    }
-
-    @Test
-    void sessionEndsAfterSixtyDaysHoweverMuchItIsUsed() {
-        StaffSession session = new StaffSession(Ids.next(), SOMEBODY, NINE);
-        for (int day = 10; day < 60; day += 10) {
-            assertTrue(session.use(NINE.plus(Duration.ofDays(day))));
-        }
-        assertFalse(session.use(NINE.plus(Duration.ofDays(60))));
-    }
-
-    @Test
-    void sessionEndsOnce() {
-        StaffSession session = new StaffSession(Ids.next(), SOMEBODY, NINE);
-        session.end(StaffSession.End.LEFT, NINE);
-        session.end(StaffSession.End.SIGNED_OUT, NINE.plusSeconds(1));
-        assertEquals(StaffSession.End.LEFT, session.endedBecause);
-        assertFalse(session.use(NINE.plusSeconds(1)));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.guike.access.RateLimits;
 import io.guike.access.Role;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.session.Audience;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;
@@ -242,7 +243,7 @@ class StaffSignInTest {
     @Test
     void sessionLapsesWithoutUse() {
         Person person = chain.person();
-        clock.move(StaffSession.LONGEST_IDLE);
+        clock.move(Audience.STAFF.life().idle());
         refresh(person.refreshToken()).statusCode(401);
     }
 
@@ -273,7 +274,7 @@ class StaffSignInTest {
     @Test
     void accessTokenExpiresAfterFifteenMinutes() {
         Person person = chain.person();
-        clock.move(StaffSessions.ACCESS_LIFE);
+        clock.move(Audience.STAFF.life().access());
         me(person.token()).statusCode(401);
         String fresh = refresh(person.refreshToken()).statusCode(200).extract().path("accessToken");
         me(fresh).statusCode(200);
@@ -304,7 +305,7 @@ class StaffSignInTest {
         generator.initialize(2048);
         String foreign = Jwt.issuer("https://guike.io")
                 .subject(person.id().toString())
-                .audience(StaffSessions.AUDIENCE)
+                .audience(Audience.STAFF.claim())
                 .claim("sid", session)
                 .expiresIn(Duration.ofMinutes(5))
                 .sign(generator.generateKeyPair().getPrivate());

@@ -1,34 +1,33 @@
-package io.guike.staff;
+package io.guike.session;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One sign-in of a member of staff, from its password to its end. */
+/** One sign-in, from its proof to its end. */
 @Entity
-class StaffSession {
-
-    static final Duration LONGEST_IDLE = Duration.ofDays(14);
-    static final Duration LONGEST = Duration.ofDays(60);
-
-    /** Why a session ended. */
-    enum End {
-        SIGNED_OUT,
-        TOKEN_REUSED,
-        PASSWORD_CHANGED,
-        LEFT,
-        LAPSED
-    }
+class Session {
 
     @Id
     UUID id;
 
-    UUID staffId;
+    @Enumerated(EnumType.STRING)
+    Audience audience;
+
+    /** For whom it was opened; never changes. */
+    UUID originId;
+
+    /** Who that is now, after merges. */
+    UUID subjectId;
+
+    /** A single role that the session is good for; null for all that the subject has. */
+    @Nullable
+    String scope;
+
     Instant startedAt;
     Instant usedAt;
 
@@ -39,11 +38,14 @@ class StaffSession {
     @Nullable
     End endedBecause;
 
-    protected StaffSession() {}
+    protected Session() {}
 
-    StaffSession(UUID id, UUID staffId, Instant now) {
+    Session(UUID id, Audience audience, UUID subjectId, UUID originId, @Nullable String scope, Instant now) {
         this.id = id;
-        this.staffId = staffId;
+        this.audience = audience;
+        this.subjectId = subjectId;
+        this.originId = originId;
+        this.scope = scope;
         this.startedAt = now;
         this.usedAt = now;
     }
@@ -54,7 +56,7 @@ class StaffSession {
 
     /** @return whether it could be prolonged; a session that lapsed is over from now on */
     boolean use(Instant now) {
-        if (!isOver() && (lapsed(usedAt, LONGEST_IDLE, now) || lapsed(startedAt, LONGEST, now))) {
+        if (!isOver() && audience.life().isOver(startedAt, usedAt, now)) {
             end(End.LAPSED, now);
         }
         if (isOver()) {
@@ -69,9 +71,5 @@ class StaffSession {
             endedAt = now;
             endedBecause = because;
         }
-    }
-
-    private static boolean lapsed(Instant since, Duration life, Instant now) {
-        return !now.isBefore(since.plus(life));
     }
 }

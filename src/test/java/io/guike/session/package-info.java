@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.session;
+
+import org.jspecify.annotations.NullMarked;
