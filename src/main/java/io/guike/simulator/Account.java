@@ -56,6 +56,10 @@ final class Account {
     /** Hosts whose pages may ask a service account's visitors who they are (网页授权域名), on any port. */
     List<String> domains = new ArrayList<>(List.of("localhost", "127.0.0.1"));
 
+    /** How many phone numbers the paid package still gives; null: without end. */
+    @Nullable
+    Integer phoneCallsLeft;
+
     /** Published pages of a mini-program; empty: every page is published. */
     List<String> pages = new ArrayList<>();
 

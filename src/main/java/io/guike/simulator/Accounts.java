@@ -106,6 +106,14 @@ final class Accounts {
         return changed;
     }
 
+    /** One of the package is used up. */
+    void usePhoneCall(Account account) {
+        if (account.phoneCallsLeft != null) {
+            account.phoneCallsLeft = Math.max(0, account.phoneCallsLeft - 1);
+            journal.changed();
+        }
+    }
+
     private static void check(Account account) {
         Objects.requireNonNull(account.appid);
         if (account.appid.isBlank() || account.secret.isBlank()) {

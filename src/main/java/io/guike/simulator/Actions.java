@@ -120,6 +120,7 @@ final class Actions {
 
     private Acted opensMiniProgram(Person person, MiniCodes.Target target) {
         Account account = accounts.require(target.appid());
+        users.visit(person, account);
         ObjectNode shown = Json.object()
                 .put("opens", "mini-program")
                 .put("appid", target.appid())
@@ -198,6 +199,7 @@ final class Actions {
             throw AdminError.invalid(account.appid + " is no mini-program");
         }
         Person.Fan fan = users.meet(person, account);
+        users.visit(person, account);
         openActionWindow(account, fan);
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("MsgType", "event");

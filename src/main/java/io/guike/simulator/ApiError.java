@@ -37,6 +37,7 @@ final class ApiError extends RuntimeException {
     static final int CODE_USED = 40163;
     static final int IP_NOT_ALLOWED = 40164;
     static final int SCENE_TOO_LONG = 40169;
+    static final int CODE_BLOCKED = 40226;
     static final int SECRET_FROZEN = 40243;
     static final int MISSING_TOKEN = 41001;
     static final int MISSING_APPID = 41002;
@@ -48,6 +49,7 @@ final class ApiError extends RuntimeException {
     static final int EXPIRED_REFRESH_TOKEN = 42002;
     static final int GET_NEEDED = 43001;
     static final int POST_NEEDED = 43002;
+    static final int OPENID_OF_ANOTHER_APPID = 43104;
     static final int EMPTY_TEXT = 44004;
     static final int CONTENT_TOO_LONG = 45002;
     static final int NEWS_TOO_MANY = 45008;
@@ -63,6 +65,7 @@ final class ApiError extends RuntimeException {
     static final int NOT_GRANTED = 48001;
     static final int REJECTED_BY_USER = 48002;
     static final int CLEAR_LIMIT = 48006;
+    static final int VISIT_TOO_OLD = 61010;
     static final int RID_UNKNOWN = 76001;
     static final int BAD_QUOTA_PATH = 76003;
     static final int SNS_QUOTA_PATH = 76022;
@@ -103,6 +106,7 @@ final class ApiError extends RuntimeException {
             Map.entry(INVALID_SCENE, "invalid scene"),
             Map.entry(CODE_USED, "code been used"),
             Map.entry(SCENE_TOO_LONG, "invalid length for scene, or the data is not json string"),
+            Map.entry(CODE_BLOCKED, "code blocked"),
             Map.entry(SECRET_FROZEN, "AppSecret has been frozen, please unfreeze it on the platform first"),
             Map.entry(MISSING_TOKEN, "access_token missing"),
             Map.entry(MISSING_APPID, "appid missing"),
@@ -114,6 +118,7 @@ final class ApiError extends RuntimeException {
             Map.entry(EXPIRED_REFRESH_TOKEN, "refresh_token expired"),
             Map.entry(GET_NEEDED, "require GET method"),
             Map.entry(POST_NEEDED, "require POST method"),
+            Map.entry(OPENID_OF_ANOTHER_APPID, "appid not match openid"),
             Map.entry(EMPTY_TEXT, "empty content"),
             Map.entry(CONTENT_TOO_LONG, "content size out of limit"),
             Map.entry(NEWS_TOO_MANY, "article size out of limit"),
@@ -129,6 +134,7 @@ final class ApiError extends RuntimeException {
             Map.entry(NOT_GRANTED, "api unauthorized"),
             Map.entry(REJECTED_BY_USER, "user refuse to accept the msg"),
             Map.entry(CLEAR_LIMIT, "forbid to clear quota because of reaching the limit"),
+            Map.entry(VISIT_TOO_OLD, "code is expired"),
             Map.entry(RID_UNKNOWN, "rid not found"),
             Map.entry(BAD_QUOTA_PATH, "cgi_path not found, please check"),
             Map.entry(SNS_QUOTA_PATH, "could not query the quota of this cgi_path"),

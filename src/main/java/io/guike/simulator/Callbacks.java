@@ -46,8 +46,9 @@ final class Callbacks {
         query.put("signature", tampered(push, envelope.sign(timestamp, nonce)));
         query.put("timestamp", timestamp);
         query.put("nonce", nonce);
-        if (push.openid != null) {
-            query.put("openid", push.openid);
+        Object sender = push.fields.getOrDefault("FromUserName", push.openid);
+        if (sender != null) {
+            query.put("openid", sender.toString());
         }
         String body = push.rawBody == null ? PushFormat.write(push.fields, account.format) : push.rawBody;
         if (push.rawBody == null && account.mode != Account.Mode.PLAIN) {

@@ -26,17 +26,20 @@ final class Codes {
     private static final class Code {
         final String appid;
         final Purpose purpose;
-        final Person person;
+        final Allowed allowed;
         final long expiresAt;
         boolean used;
 
-        Code(String appid, Purpose purpose, Person person, long expiresAt) {
+        Code(String appid, Purpose purpose, Allowed allowed, long expiresAt) {
             this.appid = appid;
             this.purpose = purpose;
-            this.person = person;
+            this.allowed = allowed;
             this.expiresAt = expiresAt;
         }
     }
+
+    /** What a code stands for: a person, and the phone number that they chose to give. */
+    record Allowed(Person person, @Nullable String phone) {}
 
     private final Map<String, Code> codes = new LinkedHashMap<>();
     private final Map<String, String> sessionKeys = new HashMap<>();
@@ -46,11 +49,18 @@ final class Codes {
         this.clock = clock;
     }
 
-    String issue(Account account, Person person, Purpose purpose) {
+    String issueLogin(Account account, Person person) {
+        return issue(account, Purpose.LOGIN, new Allowed(person, null), "0" + Randoms.alphanumeric(31));
+    }
+
+    String issuePhone(Account account, Person person, String phone) {
+        return issue(account, Purpose.PHONE, new Allowed(person, phone), Randoms.hex(64));
+    }
+
+    private String issue(Account account, Purpose purpose, Allowed allowed, String value) {
         long now = clock.seconds();
         dropOldest(codes.values(), code -> now >= code.expiresAt);
-        String value = (purpose == Purpose.LOGIN ? "0" : "") + Randoms.alphanumeric(purpose == Purpose.LOGIN ? 31 : 64);
-        codes.put(value, new Code(account.appid, purpose, person, now + LIFE_SECONDS));
+        codes.put(value, new Code(account.appid, purpose, allowed, now + LIFE_SECONDS));
         return value;
     }
 
@@ -61,8 +71,23 @@ final class Codes {
         }
     }
 
-    /** Uses up a code. A code of another account answers {@code foreign}. */
-    Person redeem(Account account, Purpose purpose, @Nullable String value, int foreign) {
+    /** Uses up a login code. A code of another account is as wrong as an unknown one. */
+    Person redeemLogin(Account account, String value) {
+        return redeem(account, Purpose.LOGIN, value, ApiError.INVALID_CODE, allowed -> true)
+                .person();
+    }
+
+    /**
+     * Uses up a phone code. A code of another account is refused as such; one that {@code isTheirs} denies stays good
+     * for its own user.
+     */
+    Allowed redeemPhone(Account account, @Nullable String value, Predicate<Person> isTheirs) {
+        return redeem(
+                account, Purpose.PHONE, value, ApiError.INVALID_APPID, allowed -> isTheirs.test(allowed.person()));
+    }
+
+    private Allowed redeem(
+            Account account, Purpose purpose, @Nullable String value, int foreign, Predicate<Allowed> isTheirs) {
         Code code = value == null ? null : codes.get(value);
         if (code == null || code.purpose != purpose || clock.seconds() >= code.expiresAt) {
             throw new ApiError(ApiError.INVALID_CODE);
@@ -73,8 +98,11 @@ final class Codes {
         if (code.used) {
             throw new ApiError(ApiError.CODE_USED);
         }
+        if (!isTheirs.test(code.allowed)) {
+            throw new ApiError(ApiError.INVALID_CODE);
+        }
         code.used = true;
-        return code.person;
+        return code.allowed;
     }
 
     /** A new login makes a new session key; the one before is void. */

@@ -8,13 +8,16 @@ import io.guike.simulator.Endpoints.Site;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-/** What a mini-program's server calls: codes, login, phone numbers. */
+/** What a mini-program's server calls: codes, login, phone numbers, risk. */
 final class MiniProgramApi {
+    private static final long VISIT_SECONDS = 7200;
+
     private final Vertx vertx;
     private final Accounts accounts;
     private final Users users;
     private final Codes codes;
     private final Quotas quotas;
+    private final Stats stats;
     private final SimulatedClock clock;
 
     MiniProgramApi(Platform platform) {
@@ -23,6 +26,7 @@ final class MiniProgramApi {
         users = platform.users;
         codes = platform.loginCodes;
         quotas = platform.quotas;
+        stats = platform.stats;
         clock = platform.clock;
     }
 
@@ -31,6 +35,7 @@ final class MiniProgramApi {
         endpoints.addAsync(Site.API, Method.POST, "/wxa/getwxacodeunlimit", access, this::code);
         endpoints.add(Site.API, Method.POST, "/wxa/business/getuserphonenumber", access, this::phone);
         endpoints.add(Site.API, Method.GET, "/wxa/checksession", access, this::checkSession);
+        endpoints.add(Site.API, Method.POST, "/wxa/getuserriskrank", access, this::riskRank);
         endpoints.add(Site.API, Method.GET, "/sns/jscode2session", Access.OPEN, this::login);
     }
 
@@ -57,9 +62,12 @@ final class MiniProgramApi {
             throw new ApiError(ApiError.INVALID_GRANT_TYPE);
         }
         String code = call.required("js_code", ApiError.MISSING_CODE);
-        Person person = codes.redeem(account, Codes.Purpose.LOGIN, code, ApiError.INVALID_CODE);
+        Person person = codes.redeemLogin(account, code);
         Person.Fan fan = users.meet(person, account);
         quotas.countLogin(account, fan.openid);
+        if (person.loginBlocked) {
+            throw new ApiError(ApiError.CODE_BLOCKED);
+        }
         ObjectNode answer = Json.object()
                 .put("session_key", codes.newSession(account, fan.openid))
                 .put("openid", fan.openid);
@@ -73,21 +81,55 @@ final class MiniProgramApi {
     private Answer phone(Call call) {
         Account account = call.account();
         JsonNode body = call.json();
-        Person person = codes.redeem(account, Codes.Purpose.PHONE, Json.text(body, "code"), ApiError.INVALID_APPID);
         String openid = Json.text(body, "openid");
-        String phone = person.phone;
-        if (phone == null || (openid != null && !openid.equals(users.meet(person, account).openid))) {
-            throw new ApiError(ApiError.INVALID_CODE);
-        }
+        Codes.Allowed allowed = codes.redeemPhone(
+                account,
+                Json.text(body, "code"),
+                person -> openid == null || openid.equals(users.meet(person, account).openid));
+        PhoneNumber phone = PhoneNumber.of(String.valueOf(allowed.phone()));
+        allowed.person().chargedPhoneCalls++;
+        stats.charge(account.appid, call.path());
+        accounts.usePhoneCall(account);
         ObjectNode answer = Json.object().put("errcode", 0).put("errmsg", "ok");
         answer.putObject("phone_info")
-                .put("phoneNumber", phone)
-                .put("purePhoneNumber", phone)
-                .put("countryCode", "86")
+                .put("phoneNumber", phone.shown())
+                .put("purePhoneNumber", phone.pure())
+                .put("countryCode", phone.country())
                 .putObject("watermark")
                 .put("timestamp", clock.seconds())
                 .put("appid", account.appid);
         return Answer.json(answer);
+    }
+
+    /**
+     * How risky WeChat holds a user to be. The user must have been in the mini-program within two hours (older texts:
+     * thirty minutes), except for a test call; which numbers refuse a wrong scene and a missing address is background
+     * knowledge.
+     */
+    private Answer riskRank(Call call) {
+        Account account = call.account();
+        JsonNode body = call.json();
+        if (!account.appid.equals(Json.text(body, "appid"))) {
+            throw new ApiError(ApiError.INVALID_APPID);
+        }
+        String openid = Json.text(body, "openid", "");
+        Users.Known known = users.find(account, openid);
+        if (known == null) {
+            throw new ApiError(users.find(openid) == null ? ApiError.INVALID_OPENID : ApiError.OPENID_OF_ANOTHER_APPID);
+        }
+        int scene = body.path("scene").asInt(-1);
+        if (scene < 0 || scene > 2 || Json.text(body, "client_ip", "").isEmpty()) {
+            throw new ApiError(ApiError.INVALID_ARGUMENT);
+        }
+        boolean seen = clock.seconds() - known.fan().visitedAt < VISIT_SECONDS;
+        if (!seen && !body.path("is_test").asBoolean(false)) {
+            throw new ApiError(ApiError.VISIT_TOO_OLD);
+        }
+        return Answer.json(Json.object()
+                .put("errcode", 0)
+                .put("errmsg", "getuserriskrank succ")
+                .put("risk_rank", known.person().riskRank)
+                .put("unoin_id", 1 + Randoms.below(Integer.MAX_VALUE - 1)));
     }
 
     private Answer checkSession(Call call) {

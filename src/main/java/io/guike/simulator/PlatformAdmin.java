@@ -128,12 +128,23 @@ final class PlatformAdmin {
 
     private @Nullable Object limit(RoutingContext context) {
         JsonNode body = Admin.body(context);
-        JsonNode limit = body.path("dailyLimit");
-        if (!limit.canConvertToInt() || limit.asInt() < 0) {
-            throw AdminError.invalid("dailyLimit is needed");
+        String path = Admin.required(body, "path");
+        JsonNode daily = body.path("dailyLimit");
+        JsonNode byMinute = body.path("minuteLimit");
+        if (!isLimit(daily) && !isLimit(byMinute)) {
+            throw AdminError.invalid("dailyLimit or minuteLimit is needed");
         }
-        quotas.limit(account(context), Admin.required(body, "path"), limit.asInt());
+        if (isLimit(daily)) {
+            quotas.limit(account(context), path, daily.asInt());
+        }
+        if (isLimit(byMinute)) {
+            quotas.limitByMinute(account(context), path, byMinute.asInt());
+        }
         return null;
+    }
+
+    private static boolean isLimit(JsonNode value) {
+        return value.canConvertToInt() && value.asInt() >= 0;
     }
 
     private ObjectNode codes(RoutingContext context) {

@@ -8,7 +8,8 @@ import java.util.Map;
 /** Calls per account and path: daily and minute limits, their clearing, and the numbers that tests ask for. */
 final class Quotas {
     private static final int CLEARS_PER_MONTH = 10;
-    private static final int LOGINS_PER_USER_AND_MINUTE = 100;
+    private static final String LOGIN_PATH = "/sns/jscode2session";
+    private static final String CODE_PATH = "/wxa/getwxacodeunlimit";
     private static final Map<String, Integer> DAILY = Map.ofEntries(
             Map.entry("/cgi-bin/token", 2_000),
             Map.entry("/cgi-bin/stable_token", 500_000),
@@ -28,12 +29,15 @@ final class Quotas {
             Map.entry("/cgi-bin/getcallbackip", 1_000_000),
             Map.entry("/wxa/getwxacodeunlimit", 10_000_000),
             Map.entry("/wxa/business/getuserphonenumber", 10_000_000),
+            Map.entry("/wxa/getuserriskrank", 10_000_000),
             Map.entry("/wxa/checksession", 10_000_000));
     private static final Map<String, Integer> PER_MINUTE = Map.of(
             "/cgi-bin/stable_token",
             10_000,
-            "/wxa/getwxacodeunlimit",
+            CODE_PATH,
             5_000,
+            LOGIN_PATH,
+            100,
             "/sns/oauth2/access_token",
             50_000,
             "/sns/oauth2/refresh_token",
@@ -63,6 +67,7 @@ final class Quotas {
         Map<String, Counter> daily = new LinkedHashMap<>();
         Map<String, Counter> clears = new LinkedHashMap<>();
         Map<String, Integer> limits = new LinkedHashMap<>();
+        Map<String, Integer> minuteLimits = new LinkedHashMap<>();
     }
 
     private final Journal journal;
@@ -91,16 +96,20 @@ final class Quotas {
         if (used > dailyLimit(account, path)) {
             throw new ApiError(ApiError.DAILY_LIMIT);
         }
-        Integer perMinute = PER_MINUTE.get(path);
-        if (perMinute != null && minute(key(account, path)) > perMinute) {
-            throw new ApiError(path.startsWith("/wxa/") ? ApiError.DAILY_LIMIT : ApiError.MINUTE_LIMIT);
+        if (minute(key(account, path)) > minuteLimit(account, path)) {
+            throw new ApiError(path.equals(CODE_PATH) ? ApiError.DAILY_LIMIT : ApiError.MINUTE_LIMIT);
         }
     }
 
+    /** Logins are counted by user. */
     void countLogin(Account account, String openid) {
-        if (minute(account.appid + "/login/" + openid) > LOGINS_PER_USER_AND_MINUTE) {
+        if (minute(account.appid + "/login/" + openid) > minuteLimit(account, LOGIN_PATH)) {
             throw new ApiError(ApiError.MINUTE_LIMIT);
         }
+    }
+
+    private int minuteLimit(Account account, String path) {
+        return kept.minuteLimits.getOrDefault(key(account, path), PER_MINUTE.getOrDefault(path, Integer.MAX_VALUE));
     }
 
     private int minute(String key) {
@@ -117,6 +126,11 @@ final class Quotas {
 
     void limit(Account account, String path, int dailyLimit) {
         kept.limits.put(key(account, path), dailyLimit);
+        journal.changed();
+    }
+
+    void limitByMinute(Account account, String path, int limit) {
+        kept.minuteLimits.put(key(account, path), limit);
         journal.changed();
     }
 

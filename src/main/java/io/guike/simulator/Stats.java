@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How often each endpoint was called and how often it refused. */
+/** How often each endpoint was called, how often it refused and what was paid for. */
 final class Stats {
     private record Endpoint(String appid, String path) implements Comparable<Endpoint> {
         @Override
@@ -19,6 +19,7 @@ final class Stats {
 
     private final Map<Endpoint, Integer> calls = new TreeMap<>();
     private final Map<Endpoint, Integer> errors = new TreeMap<>();
+    private final Map<Endpoint, Integer> charged = new TreeMap<>();
 
     void call(@Nullable String appid, String path) {
         count(calls, appid, path);
@@ -26,6 +27,11 @@ final class Stats {
 
     void error(@Nullable String appid, String path) {
         count(errors, appid, path);
+    }
+
+    /** A call that costs money. */
+    void charge(String appid, String path) {
+        count(charged, appid, path);
     }
 
     private static void count(Map<Endpoint, Integer> counts, @Nullable String appid, String path) {
@@ -39,6 +45,7 @@ final class Stats {
         ObjectNode view = Json.object();
         sum(calls, appid, view.putObject("calls"));
         sum(errors, appid, view.putObject("errors"));
+        sum(charged, appid, view.putObject("charged"));
         return view;
     }
 
@@ -53,5 +60,6 @@ final class Stats {
     void clear() {
         calls.clear();
         errors.clear();
+        charged.clear();
     }
 }

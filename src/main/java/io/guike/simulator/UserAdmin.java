@@ -24,6 +24,7 @@ final class UserAdmin {
     private final Menus menus;
     private final Messages messages;
     private final Actions actions;
+    private final Privacy privacy;
     private final Codes loginCodes;
     private final WebGrants webGrants;
     private final Journal journal;
@@ -36,6 +37,7 @@ final class UserAdmin {
         menus = platform.menus;
         messages = platform.messages;
         actions = platform.actions;
+        privacy = new Privacy(platform.users, platform.engine);
         loginCodes = platform.loginCodes;
         webGrants = platform.webGrants;
         journal = platform.journal;
@@ -48,8 +50,8 @@ final class UserAdmin {
         admin.on(HttpMethod.PATCH, "/users/:user", this::change);
         admin.on(HttpMethod.POST, "/users/:user/openid", this::openid);
         admin.on(HttpMethod.PUT, "/users/:user/blocked", this::block);
-        admin.on(HttpMethod.POST, "/users/:user/login-codes", context -> code(context, Codes.Purpose.LOGIN));
-        admin.on(HttpMethod.POST, "/users/:user/phone-codes", context -> code(context, Codes.Purpose.PHONE));
+        admin.on(HttpMethod.POST, "/users/:user/login-codes", this::loginCode);
+        admin.on(HttpMethod.POST, "/users/:user/phone-codes", this::phoneCode);
         admin.on(HttpMethod.POST, "/users/:user/oauth-codes", this::oauthCode);
         admin.onAsync(HttpMethod.POST, "/users/:user/scan", this::scan);
         action(
@@ -65,6 +67,7 @@ final class UserAdmin {
                 admin,
                 "menu",
                 (person, account, body, plan) -> actions.tap(person, account, button(account, body), plan));
+        action(admin, "privacy", this::privacy);
         action(admin, "mini-program", (person, account, body, plan) -> actions.enterSession(person, account, plan));
         admin.on(HttpMethod.GET, "/users/:user/conversations", this::conversations);
         admin.onAsync(HttpMethod.GET, "/users/:user/conversations/:appid", this::conversation);
@@ -118,7 +121,11 @@ final class UserAdmin {
         ObjectNode view = Json.object()
                 .put("id", person.id)
                 .put("nickname", person.nickname)
-                .put("phone", person.phone)
+                .put("phone", person.phones.isEmpty() ? null : person.phones.get(0));
+        view.set("phones", Json.MAPPER.valueToTree(person.phones));
+        view.put("chargedPhoneCalls", person.chargedPhoneCalls)
+                .put("riskRank", person.riskRank)
+                .put("loginBlocked", person.loginBlocked)
                 .put("snapshot", person.snapshot);
         ArrayNode seen = view.putArray("accounts");
         for (Account account : accounts.all()) {
@@ -138,10 +145,10 @@ final class UserAdmin {
     private ObjectNode create(RoutingContext context) {
         JsonNode body = Admin.body(context);
         String nickname = Json.text(body, "nickname", "微信用户");
-        String phone = Json.text(body, "phone");
+        List<String> phones = phones(body);
         context.response().setStatusCode(201);
         if (!body.has("count")) {
-            return view(users.create(nickname, phone));
+            return view(users.create(nickname, phones));
         }
         int count = body.path("count").asInt(0);
         if (count < 1 || count > MAX_COUNT) {
@@ -149,7 +156,7 @@ final class UserAdmin {
         }
         List<ObjectNode> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(view(users.create(nickname, phone)));
+            made.add(view(users.create(nickname, phones)));
         }
         return PlatformAdmin.list("users", made);
     }
@@ -158,12 +165,29 @@ final class UserAdmin {
         Person person = person(context);
         JsonNode body = Admin.body(context);
         person.nickname = Json.text(body, "nickname", person.nickname);
-        if (body.has("phone")) {
-            person.phone = Json.text(body, "phone");
+        if (body.has("phone") || body.has("phones")) {
+            person.phones = phones(body);
         }
+        int riskRank = body.path("riskRank").asInt(person.riskRank);
+        if (riskRank < 0 || riskRank > 4) {
+            throw AdminError.invalid("riskRank: 0 to 4");
+        }
+        person.riskRank = riskRank;
+        person.loginBlocked = body.path("loginBlocked").asBoolean(person.loginBlocked);
         person.snapshot = body.path("snapshot").asBoolean(person.snapshot);
         journal.changed();
         return view(person);
+    }
+
+    private static List<String> phones(JsonNode body) {
+        List<String> phones = new ArrayList<>();
+        String phone = Json.text(body, "phone");
+        if (phone != null) {
+            phones.add(phone);
+        }
+        body.path("phones").forEach(one -> phones.add(one.asText()));
+        phones.forEach(PhoneNumber::of);
+        return phones;
     }
 
     private ObjectNode openid(RoutingContext context) {
@@ -182,17 +206,36 @@ final class UserAdmin {
         return view(person);
     }
 
-    private ObjectNode code(RoutingContext context, Codes.Purpose purpose) {
-        Account account = accounts.require(Admin.required(Admin.body(context), "appid"));
+    private ObjectNode loginCode(RoutingContext context) {
+        Account account = visited(context, Admin.body(context));
+        return Json.object().put("code", loginCodes.issueLogin(account, person(context)));
+    }
+
+    private ObjectNode phoneCode(RoutingContext context) {
+        JsonNode body = Admin.body(context);
+        Account account = visited(context, body);
         Person person = person(context);
+        if (person.phones.isEmpty()) {
+            throw new AdminError(409, "this person has no phone number");
+        }
+        if (account.phoneCallsLeft != null && account.phoneCallsLeft == 0) {
+            throw new AdminError(409, "errno 1400001: the package of phone numbers is used up");
+        }
+        String phone = Json.text(body, "phone", person.phones.get(0));
+        if (!person.phones.contains(phone)) {
+            throw new AdminError(409, "this person has no phone number " + phone);
+        }
+        return Json.object().put("code", loginCodes.issuePhone(account, person, phone));
+    }
+
+    /** The mini-program that the person has open. */
+    private Account visited(RoutingContext context, JsonNode body) {
+        Account account = accounts.require(Admin.required(body, "appid"));
         if (account.isService()) {
             throw AdminError.invalid(account.appid + " is no mini-program");
         }
-        if (purpose == Codes.Purpose.PHONE && person.phone == null) {
-            throw new AdminError(409, "this person has no phone number");
-        }
-        users.meet(person, account);
-        return Json.object().put("code", loginCodes.issue(account, person, purpose));
+        users.visit(person(context), account);
+        return account;
     }
 
     private ObjectNode oauthCode(RoutingContext context) {
@@ -221,6 +264,12 @@ final class UserAdmin {
         return text != null
                 ? shown(actions.scanText(person, text, follow, plan), body)
                 : shown(actions.scanCode(person, chosen(body), follow, plan), body);
+    }
+
+    private Actions.Acted privacy(Person person, Account account, JsonNode body, Push.@Nullable Plan plan) {
+        Privacy.Detail detail = new Privacy.Detail(
+                Json.text(body, "revokeInfo"), Json.text(body, "pluginId"), Json.text(body, "openPid"));
+        return privacy.tell(person, account, Privacy.Event.of(Admin.required(body, "event")), detail, plan);
     }
 
     private QrCodes.@Nullable Code chosen(JsonNode body) {

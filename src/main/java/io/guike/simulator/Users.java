@@ -63,12 +63,12 @@ final class Users {
         return appid + '/' + openid;
     }
 
-    Person create(String nickname, @Nullable String phone) {
+    Person create(String nickname, List<String> phones) {
         Person person = new Person();
         people++;
         person.id = "u" + people;
         person.nickname = nickname;
-        person.phone = phone;
+        person.phones.addAll(phones);
         byId.put(person.id, person);
         journal.changed();
         return person;
@@ -108,11 +108,8 @@ final class Users {
         return null;
     }
 
-    /** The account's view of a person; a first meeting makes the openid, and the unionid where there is one. */
+    /** The account's view of a person; a first meeting makes the openid. */
     Person.Fan meet(Person person, Account account) {
-        if (account.openPlatform != null) {
-            person.unionids.computeIfAbsent(account.openPlatform, op -> "o" + Randoms.urlSafe(27));
-        }
         Person.Fan existing = person.fans.get(account.appid);
         if (existing != null) {
             return existing;
@@ -138,11 +135,23 @@ final class Users {
         return known;
     }
 
-    /** The unionid that this account is shown, or null. */
+    /** The unionid that this account is shown, or null: also of people whom it met before it was bound. */
     @Nullable
     String unionid(Person person, Account account) {
         String openPlatform = account.openPlatform;
-        return account.unionid && openPlatform != null ? person.unionids.get(openPlatform) : null;
+        if (!account.unionid || openPlatform == null) {
+            return null;
+        }
+        return person.unionids.computeIfAbsent(openPlatform, op -> {
+            journal.changed();
+            return "o" + Randoms.urlSafe(27);
+        });
+    }
+
+    /** The person has the mini-program open. */
+    void visit(Person person, Account account) {
+        meet(person, account).visitedAt = clock.seconds();
+        journal.changed();
     }
 
     void follow(Person.Fan fan, String scene, QrCodes.@Nullable Code code) {

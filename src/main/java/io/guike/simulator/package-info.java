@@ -19,7 +19,7 @@
  * {@code message/custom/typing}, {@code menu/create|get|delete}, {@code get_current_selfmenu_info},
  * {@code ticket/getticket}, {@code clear_quota}, {@code clear_quota/v2}, {@code openapi/quota/get},
  * {@code openapi/rid/get}, {@code get_api_domain_ip}, {@code getcallbackip}; {@code /wxa/getwxacodeunlimit},
- * {@code /wxa/business/getuserphonenumber}, {@code /wxa/checksession}; {@code /sns/jscode2session},
+ * {@code /wxa/business/getuserphonenumber}, {@code /wxa/checksession}, {@code /wxa/getuserriskrank}; {@code /sns/jscode2session},
  * {@code /sns/oauth2/access_token|refresh_token}, {@code /sns/userinfo}, {@code /sns/auth};
  * {@code /connect/oauth2/authorize}, where the parameter or cookie {@code simulated_user} says who is browsing and
  * {@code simulated_answer=allow|refuse} is a tap on the consent page.
@@ -43,20 +43,27 @@
  *                                              {"action":"invalidate"}  every token is unknown now  (40001)
  *                                              {"action":"freeze"|"unfreeze"}  the secret           (40243)
  * PUT    /simulator/accounts/{appid}/quotas    {"path":"/cgi-bin/user/info","dailyLimit":3}   45009 beyond
+ *                                              {"path":"/sns/jscode2session","minuteLimit":3}  45011 beyond, by user
  *        ACCOUNT = {"appid":"wx…","originalId":"gh_…","kind":"service"|"mini-program","name":"…","secret":"…",
  *          "token":"…","encodingAesKey":"43 characters","callbacks":["http://…"],"mode":"plain"|"compatible"|"safe",
  *          "format":"xml"|"json","certified":true,"openPlatform":"op-1"|null,"unionid":true,"allowedIps":[],
- *          "domains":["localhost","127.0.0.1"] (网页授权域名),"pages":["pages/index/index"],"frozen":false,"followers":12}
+ *          "domains":["localhost","127.0.0.1"] (网页授权域名),"phoneCallsLeft":1000|null (no end),
+ *          "pages":["pages/index/index"],"frozen":false,"followers":12}
+ *        "openPlatform":null binds the account to no open platform account and "unionid":false withholds what it would
+ *        be shown; either way unionids appear late when they are switched on
  *
  * GET    /simulator/users?q=&amp;offset=0&amp;limit=100  {"users":[USER],"total":1}   q: part of the nickname or phone
  *                                              number, or a whole id or openid
- * POST   /simulator/users                      {"nickname":"小林","phone":"13800000000"?,"count":1?}
+ * POST   /simulator/users                      {"nickname":"小林","phone":"13800000000"?,"phones":["+852 61234567"]?,
+ *                                              "count":1?}
  *                                              201 USER, with count {"users":[USER]}
  * GET    /simulator/users/{user}               USER
- * PATCH  /simulator/users/{user}               {"nickname"?,"phone"?,"snapshot":true?}        USER
+ * PATCH  /simulator/users/{user}               {"nickname"?,"phone" or "phones"?,"snapshot":true?,"riskRank":4?,
+ *                                              "loginBlocked":true?}                           USER
  * PUT    /simulator/users/{user}/blocked       {"appid","blocked":true}  refuses messages (48002)   USER
- *        USER = {"id":"u1","nickname":"小林","phone":"…","snapshot":false (sees web pages as the virtual user of
- *          a snapshot),"accounts":[{"appid","openid","unionid","following":true,
+ *        USER = {"id":"u1","nickname":"小林","phone":"…" (the first),"phones":["…"],"chargedPhoneCalls":0,
+ *          "riskRank":0 (to 4),"loginBlocked":false (40226),"snapshot":false (sees web pages as the virtual user
+ *          of a snapshot),"accounts":[{"appid","openid","unionid","following":true,
  *          "blocked":false}]}                    openid of an account the person never met is absent
  *
  * POST   /simulator/users/{user}/openid        {"appid"}  {"openid","unionid"}: meets the account without any event
@@ -68,7 +75,11 @@
  * POST   /simulator/users/{user}/menu          {"appid","key"} or {"appid","path":[0,1]}      ACTION or SCANNED (links)
  * POST   /simulator/users/{user}/mini-program  {"appid"} opens the customer-service session   ACTION
  * POST   /simulator/users/{user}/login-codes   {"appid"} {"code"}     for jscode2session
- * POST   /simulator/users/{user}/phone-codes   {"appid"} {"code"}     for getuserphonenumber
+ * POST   /simulator/users/{user}/phone-codes   {"appid","phone"?} {"code"}     for getuserphonenumber; 409 without a
+ *                                              number, and with errno 1400001 when the package is used up
+ * POST   /simulator/users/{user}/privacy       {"appid","event":"user_info_modified"|"user_authorization_revoke"|
+ *                                              "user_authorization_cancellation","revokeInfo":"8"?,"pluginId"?,
+ *                                              "openPid"?}   as WeChat's settings do            ACTION
  * POST   /simulator/users/{user}/oauth-codes   {"appid","scope":"snsapi_base"|"snsapi_userinfo"?} {"code"}
  *                                              as the authorize page would give it back, without a browser
  *        ACTION = {"event":"subscribe"|"SCAN"|"CLICK"|"text"|…|null,"openid","pushes":[PUSH]}
@@ -121,7 +132,8 @@
  *          "attempts":[{"copy":1,"attempt":1,"url":"http://…","status":200,"durationMs":12,
  *            "verdict":"success"|"reply"|"unparsable"|"http-error"|"timeout"|"connection","detail":"…"?}]}
  *
- * GET    /simulator/stats?appid=               {"calls":{"/cgi-bin/token":3},"errors":{"/cgi-bin/user/info":1}}
+ * GET    /simulator/stats?appid=               {"calls":{"/cgi-bin/token":3},"errors":{"/cgi-bin/user/info":1},
+ *                                              "charged":{"/wxa/business/getuserphonenumber":1}}
  * DELETE /simulator/stats                      204
  * </pre>
  *

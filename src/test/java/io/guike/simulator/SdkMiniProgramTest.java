@@ -41,6 +41,10 @@ class SdkMiniProgramTest {
         ObjectNode wanted = Json.object().put("kind", "mini-program");
         wanted.putArray("pages").add("pages/join/index");
         account = client.newAccount(wanted);
+        sdk = sdk(platform, account);
+    }
+
+    static WxMaService sdk(WeChatPlatform platform, Account account) {
         WxMaDefaultConfigImpl config = new WxMaDefaultConfigImpl();
         config.setAppid(account.appid);
         config.setSecret(account.secret);
@@ -49,7 +53,7 @@ class SdkMiniProgramTest {
         WxMaServiceImpl service = new WxMaServiceImpl();
         service.setWxMaConfig(config);
         service.setRetrySleepMillis(1);
-        sdk = service;
+        return service;
     }
 
     private byte[] code(String scene, String page, boolean check, boolean transparent) throws WxErrorException {

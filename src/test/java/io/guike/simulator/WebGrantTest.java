@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The authorize page as a browser sees it, and its codes in the hands of the unmodified SDK. */
 class WebGrantTest {
@@ -275,5 +277,34 @@ class WebGrantTest {
         String second = code("snsapi_base");
 
         assertEquals(45009, errorOf(() -> sdk.getAccessToken(second)));
+    }
+
+    @Test
+    void tokensOutliveARestart(@TempDir Path folder) throws Exception {
+        Options kept = Options.defaults().withStateFile(folder.resolve("state.json"));
+        Account service;
+        WxOAuth2AccessToken token;
+        try (WeChatPlatform first = WeChatPlatform.start(kept)) {
+            AdminClient there = new AdminClient(first);
+            service = there.newAccount("service");
+            String code = there.admin(
+                            "POST",
+                            "/users/" + there.newUser() + "/oauth-codes",
+                            Json.object().put("appid", service.appid))
+                    .path("code")
+                    .asText();
+            token = SdkServiceAccountTest.sdk(first, service, true)
+                    .getOAuth2Service()
+                    .getAccessToken(code);
+        }
+        try (WeChatPlatform second = WeChatPlatform.start(kept)) {
+            WxOAuth2Service there =
+                    SdkServiceAccountTest.sdk(second, service, true).getOAuth2Service();
+
+            assertTrue(there.validateAccessToken(token));
+            assertEquals(
+                    token.getOpenId(),
+                    there.refreshAccessToken(token.getRefreshToken()).getOpenId());
+        }
     }
 }
