@@ -82,8 +82,9 @@ class Customers {
     /** Everybody who ever scanned, in the order in which they became known. */
     Uni<Page<CustomerView>> all(Filter filter) {
         Cursor from = Cursor.newestOr(filter.cursor());
-        return database.sql("with o as (select * from ownership where person_id < :id and not erased and person_number like :number"
-                        + " order by person_id desc limit :size)\n" + DRESSED + "order by o.person_id desc")
+        return database.sql(
+                        "with o as (select * from ownership where person_id < :id and not erased and person_number like :number"
+                                + " order by person_id desc limit :size)\n" + DRESSED + "order by o.person_id desc")
                 .with("id", from.id())
                 .with("number", beginning(filter.text()))
                 .with("size", filter.size() + 1)

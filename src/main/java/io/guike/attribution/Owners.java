@@ -62,7 +62,7 @@ public class Owners {
             UUID person, UUID store, @Nullable UUID staff, Instant since, String actor, String reason) {
         Cause cause = new Cause(Cause.Kind.IMPORT, actor, reason);
         Fact.Ruling told = new Fact.Ruling(Ids.next(), since, Fact.Kind.IMPORT, store, staff);
-        return database.tx(session -> ownerships
+        return database.tx(() -> ownerships
                 .make(person)
                 .chain(() -> ownerships.take(List.of(person)))
                 .chain(kept -> facts.append(person, told, cause).chain(() -> ownerships.decide(kept, cause)))

@@ -234,7 +234,18 @@ class Ownerships {
     /** Parting from somebody can take the only fact that counted away. */
     private static Written ownerless(Kept kept) {
         return new Written(
-                kept.personId(), kept.storeId(), kept.staffId(), null, null, null, null, null, null, null, Ids.next(), true);
+                kept.personId(),
+                kept.storeId(),
+                kept.staffId(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Ids.next(),
+                true);
     }
 
     private Uni<Void> write(AttributionPolicy policy, List<Written> changed, Cause cause) {

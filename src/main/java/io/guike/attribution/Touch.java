@@ -41,6 +41,7 @@ record Touch(
         return new Touch(
                 id,
                 personId,
+                originId,
                 inboundId,
                 scene,
                 codeId,

@@ -60,7 +60,7 @@ public class Erasures {
      * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
      */
     public Uni<Void> erase(UUID asked, Caller by, String why) {
-        return database.tx(session -> members.hold(asked)
+        return database.tx(() -> members.hold(asked)
                 .chain(person -> people.origins(person.id())
                         .chain(origins -> erase(person.id(), origins))
                         .chain(() -> audit.record(by, "member.erase", "person:" + person.id(), Map.of("why", why)))));

@@ -35,7 +35,7 @@ class Exports {
         Map<String, Object> sections = new LinkedHashMap<>();
         List<ExportPart> inOrder =
                 parts.stream().sorted(Comparator.comparing(ExportPart::section)).toList();
-        return database.tx(session -> database.sql("set transaction isolation level repeatable read")
+        return database.tx(() -> database.sql("set transaction isolation level repeatable read")
                         .run()
                         .chain(() -> Database.each(
                                 inOrder,

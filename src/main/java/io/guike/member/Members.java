@@ -40,7 +40,7 @@ public class Members {
 
     /** The person behind an openid; at the first contact they become a visitor. */
     public Uni<Person> visitor(String appid, String openid) {
-        return database.tx(session -> find(appid, openid, "share")
+        return database.tx(() -> find(appid, openid, "share")
                 .chain(found -> found != null
                         ? Uni.createFrom().item(found.person())
                         : welcome(appid, openid, Ids.next(), null)));
@@ -60,7 +60,7 @@ public class Members {
     public Uni<Person> visitor(String appid, String openid, @Nullable String unionid) {
         return unionid == null
                 ? visitor(appid, openid)
-                : database.tx(session -> find(appid, openid, "update")
+                : database.tx(() -> find(appid, openid, "update")
                         .chain(found -> found != null && unionid.equals(found.unionid())
                                 ? Uni.createFrom().item(found.person())
                                 : joined(found, new Identity(appid, openid), unionid)));

@@ -72,12 +72,12 @@ public class Merges {
      * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
      */
     public Uni<Living> merge(UUID one, UUID other, Merge.Cause cause, Caller by, @Nullable String reason) {
-        return database.tx(session -> people.hold(List.of(one, other)).chain(held -> merge(held, cause, by, reason)));
+        return database.tx(() -> people.hold(List.of(one, other)).chain(held -> merge(held, cause, by, reason)));
     }
 
     /** @throws io.guike.platform.Problem {@code member.same} where they are one already */
     Uni<MergeView> byHand(UUID one, UUID other, Caller by, String reason) {
-        return database.tx(session -> people.hold(List.of(one, other))
+        return database.tx(() -> people.hold(List.of(one, other))
                 .invoke(held -> {
                     if (held.size() == 1) {
                         throw MemberProblem.SAME.problem();
@@ -141,7 +141,7 @@ public class Merges {
      * @return null where the two stay apart
      */
     public Uni<@Nullable Living> unlessParted(UUID one, UUID other, Merge.Cause cause, Caller by) {
-        return database.tx(session -> people.hold(List.of(one, other))
+        return database.tx(() -> people.hold(List.of(one, other))
                 .chain(held -> parted(held)
                         .chain(parted -> parted
                                 ? Uni.createFrom().nullItem()
@@ -173,7 +173,7 @@ public class Merges {
      *     member.erased}
      */
     Uni<MergeView> undo(UUID id, Caller by, String reason) {
-        return database.tx(session -> live(id).chain(merge -> holdParted(merge)
+        return database.tx(() -> live(id).chain(merge -> holdParted(merge)
                         .chain(holder -> people.origins(merge.loserId())
                                 .map(origins -> new Merge(id, holder, merge.loserId(), origins))))
                 .chain(merge -> part(merge, by, reason))

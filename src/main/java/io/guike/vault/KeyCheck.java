@@ -43,7 +43,7 @@ class KeyCheck {
 
     /** Fails with a message that names the variable which is wrong. */
     Uni<Void> check() {
-        return database.tx(session -> checkIndex()
+        return database.tx(() -> checkIndex()
                 .chain(() -> Database.each(List.copyOf(masters.ids()), this::checkMaster))
                 .chain(this::checkNoneIsMissing));
     }

@@ -71,7 +71,7 @@ class PersonKeys {
      * @throws io.guike.platform.Problem {@code vault.erased} where one of the keys was destroyed
      */
     Uni<Map<UUID, SecretKey>> obtain(Collection<UUID> owners) {
-        return database.tx(session -> find(owners).chain(found -> {
+        return database.tx(() -> find(owners).chain(found -> {
                     Set<UUID> missing = new TreeSet<>(owners);
                     missing.removeAll(found.keySet());
                     return missing.isEmpty()
@@ -151,7 +151,7 @@ class PersonKeys {
      * @return the last owner of the piece; null after the last piece
      */
     Uni<@Nullable UUID> rewrap(String oldMaster, @Nullable UUID after, int most) {
-        return database.tx(session -> database.sql("""
+        return database.tx(() -> database.sql("""
                         select person_id, wrapped, master_key from person_key
                         where master_key = :old and person_id > :after
                         order by person_id limit :most for update skip locked""")

@@ -101,7 +101,7 @@ class FailedWork {
      */
     Uni<FailedView> retry(Caller by, String queue, UUID id) {
         WorkQueue.Terms terms = terms(queue);
-        return database.tx(session -> given(terms, id)
+        return database.tx(() -> given(terms, id)
                 .call(() -> database.sql("update " + terms.table()
                                 + " set state = 'PENDING', attempts = 0, due_at = :now, lease = null where id = :id")
                         .with("now", clock.instant())
