@@ -8,6 +8,8 @@ import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
+import io.guike.session.Audience;
+import io.guike.session.Sessions;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +39,9 @@ public class Merges {
     @Inject
     @All
     List<MergePart> parts;
+
+    @Inject
+    Sessions sessions;
 
     @Inject
     AuditLog audit;
@@ -127,6 +132,7 @@ public class Merges {
                 .with("actor", by.tag())
                 .with("now", clock.instant())
                 .run()
+                .chain(() -> sessions.follow(Audience.SHOPPER, merge.origins(), merge.survivor()))
                 .chain(() -> Database.each(parts, part -> part.merged(merge)))
                 .chain(() -> audit.record(by, "member.merge", "person:" + merge.survivor(), detail(merge, cause)));
     }
@@ -220,6 +226,7 @@ public class Merges {
                 .with("reason", reason)
                 .with("id", merge.id())
                 .run()
+                .chain(() -> sessions.follow(Audience.SHOPPER, merge.origins(), merge.loser()))
                 .chain(() -> Database.each(parts, part -> part.parted(merge)))
                 .chain(() -> audit.record(
                         by,
