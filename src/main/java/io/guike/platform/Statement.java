@@ -2,10 +2,12 @@ package io.guike.platform;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.impl.ArrayTuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +39,21 @@ final class Statement {
     private final String text;
     private final Place[] places;
 
+    /** The driver casts where it could convert; an empty array may be one of anything. */
+    private static final class Values extends ArrayTuple {
+
+        Values(int size) {
+            super(size);
+        }
+
+        @Override
+        public UUID @Nullable [] getArrayOfUUIDs(int position) {
+            return getValue(position) instanceof Object[] array && array.length == 0
+                    ? new UUID[0]
+                    : super.getArrayOfUUIDs(position);
+        }
+    }
+
     private record Place(String name, boolean list) {}
 
     private Statement(String text, Place[] places) {
@@ -57,7 +74,7 @@ final class Statement {
     }
 
     private static Statement parse(String named) {
-        List<Place> places = new java.util.ArrayList<>();
+        List<Place> places = new ArrayList<>();
         Matcher part = PARTS.matcher(named);
         StringBuilder text = new StringBuilder();
         while (part.find()) {
@@ -83,17 +100,16 @@ final class Statement {
 
     /** @throws IllegalArgumentException where a name has no value, or a value no place */
     Tuple bind(Map<String, @Nullable Object> values) {
-        @Nullable Object[] bound = new Object[places.length];
-        for (int i = 0; i < places.length; i++) {
-            Place place = places[i];
+        Values bound = new Values(places.length);
+        for (Place place : places) {
             Object value = values.get(place.name());
             if (value == null && !values.containsKey(place.name())) {
                 throw new IllegalArgumentException("No value for :" + place.name() + " in " + text);
             }
-            bound[i] = place.list() ? array(place, value) : known(value);
+            bound.addValue(place.list() ? array(place, value) : known(value));
         }
         values.keySet().forEach(this::mustHavePlace);
-        return Tuple.from(bound);
+        return bound;
     }
 
     private void mustHavePlace(String name) {
@@ -123,7 +139,7 @@ final class Statement {
         throw new IllegalArgumentException("in (:" + place.name() + ") takes a collection");
     }
 
-    /** The driver wants the element's type in the array; an empty one serves every type. */
+    /** The driver wants the element's type in the array. */
     private static Object[] array(Collection<?> all) {
         Object[] values = all.stream().map(Statement::known).toArray();
         Object first = values.length == 0 ? null : values[0];
