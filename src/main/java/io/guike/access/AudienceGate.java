@@ -1,7 +1,6 @@
 package io.guike.access;
 
 import io.guike.platform.PlatformProblem;
-import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
@@ -59,7 +58,7 @@ class AudienceGate {
     private static final Set<String> WITH_FIRST_PASSWORD = Set.of("/api/staff/password", "/api/staff/session");
 
     @Inject
-    JWTParser tokens;
+    VerifiedTokens tokens;
 
     @Inject
     Instance<CallerDirectory> directories;
