@@ -10,8 +10,7 @@ create table session (
   started_at timestamptz not null,
   used_at timestamptz not null,
   ended_at timestamptz,
-  ended_because text check (
-    ended_because in ('SIGNED_OUT', 'TOKEN_REUSED', 'PASSWORD_CHANGED', 'LEFT', 'ERASED', 'LAPSED')),
+  ended_because text check (ended_because in ('SIGNED_OUT', 'TOKEN_REUSED', 'PASSWORD_CHANGED', 'LEFT', 'LAPSED')),
   check ((ended_at is null) = (ended_because is null)),
   check (audience <> 'STAFF' or origin_id = subject_id)
 );
@@ -32,7 +31,7 @@ drop table staff_refresh_token;
 drop table staff_session;
 
 alter table refresh_token add foreign key (session_id) references session (id) on delete cascade;
-create index session_subject on session (subject_id) where ended_at is null;
+create index session_subject on session (subject_id);
 create index session_origin on session (origin_id);
 create index session_used on session (audience, used_at);
 create index session_over on session (ended_at) where ended_at is not null;

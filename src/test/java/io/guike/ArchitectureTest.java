@@ -40,6 +40,19 @@ class ArchitectureTest {
             entry(
                     "attribution",
                     Set.of("platform", "access", "work", "wechat", "store", "staff", "scancode", "member")),
+            entry(
+                    "signin",
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "session",
+                            "wechat",
+                            "store",
+                            "staff",
+                            "scancode",
+                            "member",
+                            "attribution")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

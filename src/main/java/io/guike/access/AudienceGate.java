@@ -1,5 +1,6 @@
 package io.guike.access;
 
+import io.guike.access.Caller.Kind;
 import io.guike.platform.PlatformProblem;
 import io.smallrye.jwt.auth.principal.ParseException;
 import io.smallrye.mutiny.Uni;
@@ -43,16 +44,25 @@ class AudienceGate {
 
     /** First match wins. A null predicate is an open path. */
     private static final List<Audience> AUDIENCES = List.of(
-            new Audience("DELETE", "/api/staff/session", caller -> true),
+            new Audience("POST", "/api/me/session", null),
+            new Audience("/api/me", caller -> caller.kind() == Kind.SHOPPER),
+            new Audience("DELETE", "/api/staff/session", AudienceGate::isStaff),
             new Audience("/api/staff/session", null),
-            new Audience("/api/staff/", caller -> true),
-            new Audience("/api/hq/", caller -> caller.is(Role.HQ)),
-            new Audience("/api/store/", caller -> caller.is(Role.STORE_MANAGER)),
-            new Audience("/api/promoter/", caller -> caller.is(Role.PROMOTER)),
-            new Audience("/api/me", caller -> caller.kind() == Caller.Kind.SHOPPER),
+            new Audience("/api/staff/", AudienceGate::isStaff),
+            new Audience("/api/hq/", staff(Role.HQ)),
+            new Audience("/api/store/", staff(Role.STORE_MANAGER)),
+            new Audience("/api/promoter/", staff(Role.PROMOTER)),
             new Audience("/api/open/", null),
             new Audience("/wechat/", null),
             new Audience("/s/", null));
+
+    private static boolean isStaff(Caller caller) {
+        return caller.kind() == Kind.STAFF;
+    }
+
+    private static Predicate<Caller> staff(Role role) {
+        return caller -> isStaff(caller) && caller.is(role);
+    }
 
     /** All that someone with a first password may do: change it, or sign out. */
     private static final Set<String> WITH_FIRST_PASSWORD = Set.of("/api/staff/password", "/api/staff/session");

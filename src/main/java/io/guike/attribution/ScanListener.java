@@ -1,6 +1,8 @@
 package io.guike.attribution;
 
 import io.guike.attribution.Touches.Recorded;
+import io.guike.member.Members;
+import io.guike.member.Person;
 import io.guike.scancode.CodeScans.CodeScan;
 import io.guike.scancode.Greetings;
 import io.guike.staff.StaffLinks;
@@ -23,6 +25,9 @@ class ScanListener implements InboundListener {
     private static final String WELCOME = "欢迎光临！";
 
     @Inject
+    Members members;
+
+    @Inject
     Touches touches;
 
     @Inject
@@ -37,14 +42,21 @@ class ScanListener implements InboundListener {
     public Uni<@Nullable String> hear(Inbound inbound) {
         String scene = inbound.scene();
         if (scene != null && !StaffLinks.isLink(scene)) {
-            return touches.record(inbound, scene).map(ScanListener::greeting);
+            return members.visitor(inbound.appid(), inbound.openid())
+                    .chain(person -> touches.record(arrival(inbound, person, scene)))
+                    .map(ScanListener::greeting);
         }
         return inbound.kind() == Inbound.Kind.TAPPED_MENU && MY_PROMOTER.equals(inbound.text())
                 ? why.tell(inbound.appid(), inbound.openid())
                 : Uni.createFrom().nullItem();
     }
 
-    private static String greeting(Recorded recorded) {
+    private static Arrival arrival(Inbound inbound, Person person, String scene) {
+        return new Arrival(
+                inbound.id(), inbound.appid(), inbound.openid(), person, scene, inbound.at(), inbound.receivedAt());
+    }
+
+    static String greeting(Recorded recorded) {
         CodeScan scan = recorded.scan();
         return switch (recorded.touch().verdict()) {
             case STAFF_SCAN -> STAFF_SCAN;

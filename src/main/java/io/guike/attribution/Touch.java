@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One scan.
  *
- * @param inboundId the callback it came with; one touch each
+ * @param inboundId the callback or the sign-in it came with; one touch each
  * @param source the kind of the code; {@code UNKNOWN} where there is none
  * @param originId to whom it came first; see {@link io.guike.member.Person}
  * @param storeId and {@code staffId}: whom it counts for, as things were then

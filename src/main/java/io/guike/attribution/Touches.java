@@ -9,7 +9,6 @@ import io.guike.platform.Ids;
 import io.guike.scancode.CodeScans;
 import io.guike.scancode.CodeScans.CodeScan;
 import io.guike.scancode.ScannedCode;
-import io.guike.wechat.Inbound;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,19 +46,30 @@ class Touches {
     /** What came of a scan; without {@code scan} the code is not ours. */
     record Recorded(Touch touch, @Nullable CodeScan scan) {}
 
-    /** In the transaction that marks the callback as done. */
-    Uni<Recorded> record(Inbound inbound, String scene) {
+    /** In the transaction that marks the callback as done, or that opens the session. */
+    Uni<Recorded> record(Arrival arrival) {
         return database.tx(() -> scans.find(
-                        scene, inbound.appid(), inbound.openid(), inbound.at().plus(END_OF_SECOND))
-                .chain(scan -> members.visitor(inbound.appid(), inbound.openid())
-                        .chain(person -> add(inbound, scene, scan, person))));
+                        arrival.scene(),
+                        arrival.appid(),
+                        arrival.openid(),
+                        arrival.at().plus(END_OF_SECOND))
+                .chain(scan -> byStaff(arrival.person(), scan))
+                .chain(scan -> add(arrival, scan)));
     }
 
-    private Uni<Recorded> add(Inbound inbound, String scene, @Nullable CodeScan scan, Person person) {
+    /** Staff may have linked another account of theirs than the one they scanned with. */
+    private Uni<@Nullable CodeScan> byStaff(Person person, @Nullable CodeScan scan) {
+        return scan == null || scan.byStaff() || person.isNew()
+                ? Uni.createFrom().item(scan)
+                : members.staffOf(person.id()).map(staff -> staff == null ? scan : scan.ofStaff());
+    }
+
+    private Uni<Recorded> add(Arrival arrival, @Nullable CodeScan scan) {
+        Person person = arrival.person();
         return (person.isNew() ? Uni.createFrom().<@Nullable Kept>nullItem() : ownerships.take(person.id()))
                 .chain(kept -> kept == null
-                        ? first(touch(inbound, scene, scan, person, true), person)
-                        : again(touch(inbound, scene, scan, person, false), kept))
+                        ? first(touch(arrival, scan, true), person)
+                        : again(touch(arrival, scan, false), kept))
                 .invoke(touch -> count(touch.verdict()))
                 .map(touch -> new Recorded(touch, scan));
     }
@@ -89,22 +99,22 @@ class Touches {
         return added.replaceWith(touch);
     }
 
-    private static Touch touch(Inbound inbound, String scene, @Nullable CodeScan scan, Person person, boolean first) {
+    private static Touch touch(Arrival arrival, @Nullable CodeScan scan, boolean first) {
         ScannedCode code = scan == null ? null : scan.code();
         return new Touch(
                 Ids.next(),
-                person.id(),
-                person.origin(),
-                inbound.id(),
-                scene,
+                arrival.person().id(),
+                arrival.person().origin(),
+                arrival.id(),
+                arrival.scene(),
                 code == null ? null : code.id(),
                 code == null ? Touch.UNKNOWN_SOURCE : code.kind().name(),
                 scan == null ? null : scan.storeId(),
                 scan == null ? null : scan.staffId(),
                 verdict(scan),
                 first,
-                inbound.at(),
-                inbound.receivedAt());
+                arrival.at(),
+                arrival.receivedAt());
     }
 
     private static Verdict verdict(@Nullable CodeScan scan) {

@@ -8,7 +8,7 @@
  *
  * <ul>
  *   <li>every authentic scan becomes exactly one touch, also where the code is retired, unknown or scanned by staff:
- *       such touches are recorded with their verdict and never move an owner;
+ *       such touches are recorded with their verdict and never move an owner; staff are known by any identity of theirs;
  *   <li>a replay of all facts gives the owners that are kept; the order in which events arrive does not matter;
  *   <li>each change of hands stands in {@code owner_change} with its cause; {@code why} names the deciding touch;
  *   <li>nobody is orphaned: the customers of a leaver stay with the store until they are handed to colleagues.
@@ -22,6 +22,9 @@
  * <p>A policy switch takes effect at once for new scans; everybody else is decided anew by a sweep in the background,
  * because each {@code ownership} row knows the policy version it was decided under. Locks: the row of the person in
  * {@code ownership} is taken before a fact of that person is added.
+ *
+ * <p>A scan that opens a page tells no callback: whoever signs in there hands it to {@link
+ * io.guike.attribution.Arrivals}.
  *
  * <p>Listens to: scans (wechat), {@code StaffLeft} (staff). Announces: nothing yet.
  */

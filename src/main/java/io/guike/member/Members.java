@@ -160,6 +160,16 @@ public class Members {
                 .list(row -> new Identity(row.text(0), row.text(1)));
     }
 
+    /** The member of staff who this person is, by any of their accounts; null for everybody else. */
+    public Uni<@Nullable UUID> staffOf(UUID person) {
+        return database.sql("""
+                        select linked.staff_id from wechat_identity i
+                        join staff_wechat linked on linked.appid = i.appid and linked.openid = i.openid
+                        where i.person_id = :person order by linked.linked_at limit 1""")
+                .with("person", person)
+                .first(row -> row.uuid(0));
+    }
+
     /** Notes that a person follows the service account, or no longer does. */
     Uni<Void> following(String appid, String openid, boolean following, Instant at) {
         return database.sql("""

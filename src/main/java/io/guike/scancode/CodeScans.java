@@ -26,7 +26,7 @@ public class CodeScans {
      *
      * @param storeId and {@code storeName}: of the promoter's post at that moment, else the code's own
      * @param staffId and {@code staffName}: null where it counts for the store alone
-     * @param byStaff whether a member of staff scanned
+     * @param byStaff whether a member of staff scanned with the account that they linked
      */
     public record CodeScan(
             ScannedCode code,
@@ -34,7 +34,13 @@ public class CodeScans {
             String storeName,
             @Nullable UUID staffId,
             @Nullable String staffName,
-            boolean byStaff) {}
+            boolean byStaff) {
+
+        /** The same scan, by somebody who turned out to be of the staff. */
+        public CodeScan ofStaff() {
+            return new CodeScan(code, storeId, storeName, staffId, staffName, true);
+        }
+    }
 
     /** Null for a scene that is not ours; a retired code is found and says so. */
     public Uni<@Nullable CodeScan> find(String scene, String appid, String openid, Instant at) {

@@ -7,7 +7,5 @@ public enum End {
     PASSWORD_CHANGED,
     /** A member of staff left the chain. */
     LEFT,
-    /** The person's data were erased, or WeChat told that they withdrew. */
-    ERASED,
     LAPSED
 }

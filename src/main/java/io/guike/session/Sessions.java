@@ -29,6 +29,10 @@ public class Sessions {
             alive.id = :session and alive.origin_id = :origin and alive.audience = :audience
             and alive.ended_at is null and alive.used_at > :idle and alive.started_at > :oldest""";
 
+    /** One sign-in, as its owner may see it. */
+    public record SessionView(
+            Instant startedAt, Instant usedAt, @Nullable Instant endedAt) {}
+
     private static final Duration OVER_KEPT = Duration.ofDays(30);
     private static final int PIECE = 2000;
 
@@ -105,18 +109,38 @@ public class Sessions {
 
     /** Everywhere, at once: the next call with any of their tokens is refused. */
     public Uni<Void> endAll(Audience audience, UUID subject, End because) {
-        return endAll(audience, List.of(subject), because);
+        return ending("subject_id = :subject", audience, because)
+                .with("subject", subject)
+                .run()
+                .replaceWithVoid();
     }
 
-    /** @param people subjects or origins: every session that is one's now, or was opened for one, ends */
-    public Uni<Void> endAll(Audience audience, Collection<UUID> people, End because) {
+    /**
+     * As {@link #endAll}, without a trace: for people whose data are erased.
+     *
+     * @param people subjects or origins: every session that is one's now, or was opened for one, goes
+     */
+    public Uni<Void> forget(Audience audience, Collection<UUID> people) {
         if (people.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return ending("(subject_id in (:people) or origin_id in (:people))", audience, because)
+        return database.sql("""
+                        delete from session where audience = :audience
+                          and (subject_id in (:people) or origin_id in (:people))""")
+                .with("audience", audience.name())
                 .with("people", List.copyOf(people))
                 .run()
                 .replaceWithVoid();
+    }
+
+    /** All that is known, newest first; the most recent hundred. */
+    public Uni<List<SessionView>> of(Audience audience, UUID subject) {
+        return database.sql("""
+                        select started_at, used_at, ended_at from session
+                        where audience = :audience and subject_id = :subject order by started_at desc limit 100""")
+                .with("audience", audience.name())
+                .with("subject", subject)
+                .list(row -> new SessionView(row.instant(0), row.instant(1), row.instantOrNull(2)));
     }
 
     /** Everywhere but here. */

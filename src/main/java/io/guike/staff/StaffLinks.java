@@ -89,9 +89,17 @@ public class StaffLinks implements InboundListener {
         String scene = inbound.scene();
         return scene == null || !isLink(scene)
                 ? Uni.createFrom().nullItem()
-                : take(scene)
-                        .chain(owner ->
-                                owner == null ? Uni.createFrom().item("这个绑定码已失效，请重新获取。") : link(owner, inbound));
+                : take(scene, inbound.appid(), inbound.openid()).map(told -> told);
+    }
+
+    /**
+     * Somebody came by such a code. A code that is spent or taken otherwise refuses nothing but the link.
+     *
+     * @return what to tell them
+     */
+    public Uni<String> take(String scene, String appid, String openid) {
+        return database.tx(() -> spend(scene)
+                .chain(owner -> owner == null ? Uni.createFrom().item("这个绑定码已失效，请重新获取。") : link(owner, appid, openid)));
     }
 
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -102,7 +110,7 @@ public class StaffLinks implements InboundListener {
                 .replaceWithVoid();
     }
 
-    private Uni<@Nullable UUID> take(String scene) {
+    private Uni<@Nullable UUID> spend(String scene) {
         return database.sql("""
                         delete from staff_link where scene_hash = :hash and expires_at > :now returning staff_id""")
                 .with("hash", hash(scene))
@@ -110,8 +118,8 @@ public class StaffLinks implements InboundListener {
                 .first(row -> row.uuid(0));
     }
 
-    private Uni<String> link(UUID owner, Inbound inbound) {
-        return staff.linkWeChat(owner, inbound.appid(), inbound.openid())
+    private Uni<String> link(UUID owner, String appid, String openid) {
+        return staff.linkWeChat(owner, appid, openid)
                 .chain(() -> staff.get(owner))
                 .map(view -> "已绑定员工 " + view.name() + "（工号 " + view.number() + "）。")
                 .onFailure(Problem.class)

@@ -107,10 +107,23 @@ class SessionsTest {
         Tokens strangers = open(stranger, stranger);
         Run.now(() -> sessions.endAll(Audience.SHOPPER, survivor, End.SIGNED_OUT));
         assertTrue(isAlive(theirs.get(0), person), "was not theirs any more");
-        Run.now(() -> sessions.endAll(Audience.SHOPPER, List.of(person, survivor), End.ERASED));
-        theirs.forEach(tokens -> assertInstanceOf(Renewal.Refused.class, refresh(tokens)));
+        assertInstanceOf(Renewal.Refused.class, refresh(theirs.get(1)));
+        assertInstanceOf(Renewal.Refused.class, refresh(theirs.get(2)));
         assertTrue(isAlive(strangers, stranger));
-        Run.now(() -> sessions.endAll(Audience.SHOPPER, List.of(), End.ERASED));
+    }
+
+    @Test
+    void erasingLeavesNoSessionOfAnyOriginBehind() {
+        UUID survivor = Ids.next();
+        UUID stranger = Ids.next();
+        List<Tokens> theirs = List.of(open(person, person), open(survivor, person), open(survivor, survivor));
+        Tokens strangers = open(stranger, stranger);
+        Run.now(() -> sessions.forget(Audience.SHOPPER, List.of(person, survivor)));
+        theirs.forEach(tokens -> {
+            assertEquals(0, rows(tokens));
+            assertInstanceOf(Renewal.Refused.class, refresh(tokens));
+        });
+        Run.now(() -> sessions.forget(Audience.SHOPPER, List.of()));
         assertTrue(isAlive(strangers, stranger));
     }
 
