@@ -58,10 +58,20 @@ class Facts {
                 .replaceWithVoid();
     }
 
+    /**
+     * Head office rules on what it sees, so a ruling comes after every fact that is here, also where WeChat's clock is
+     * ahead of ours: its time is moved behind the last of them. What an old list tells keeps its time.
+     */
     Uni<Void> append(UUID person, Fact.Ruling ruling, Cause cause) {
         return database.sql("""
                         insert into owner_ruling (id, person_id, origin_id, kind, store_id, staff_id, at, reason, actor)
-                        values (:id, :person, :person, :kind, :store, :staff, :at, :reason, :actor)""")
+                        select cast(:id as uuid), cast(:person as uuid), cast(:person as uuid), cast(:kind as text),
+                          cast(:store as uuid), cast(:staff as uuid),
+                          case when cast(:kind as text) = 'IMPORT' then cast(:at as timestamptz)
+                            else greatest(cast(:at as timestamptz), max(known.at) + interval '1 microsecond') end,
+                          cast(:reason as text), cast(:actor as text)
+                        from (select max(happened_at) as at from touch where person_id = :person
+                              union all select max(at) from owner_ruling where person_id = :person) known""")
                 .with("id", ruling.id())
                 .with("person", person)
                 .with("kind", ruling.kind().name())
