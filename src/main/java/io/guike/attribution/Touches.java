@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +112,20 @@ class Touches {
                 code == null ? Touch.UNKNOWN_SOURCE : code.kind().name(),
                 scan == null ? null : scan.storeId(),
                 scan == null ? null : scan.staffId(),
-                verdict(scan),
+                verdict(scan, arrival.at().plus(END_OF_SECOND)),
                 first,
                 arrival.at(),
                 arrival.receivedAt());
     }
 
-    private static Verdict verdict(@Nullable CodeScan scan) {
+    private static Verdict verdict(@Nullable CodeScan scan, Instant at) {
         if (scan == null) {
             return Verdict.UNKNOWN_CODE;
         }
         if (scan.byStaff()) {
             return Verdict.STAFF_SCAN;
         }
-        if (!scan.code().active()) {
+        if (!scan.code().isActiveAt(at)) {
             return Verdict.RETIRED_CODE;
         }
         return Objects.equals(scan.code().staffId(), scan.staffId()) ? Verdict.COUNTS : Verdict.COUNTS_FOR_STORE;

@@ -22,7 +22,9 @@
  * <p>Touches are timed by WeChat, rulings by us, and the two clocks differ. A ruling is made on what head office sees, so
  * its time is never before a fact that was there: {@code max(now, last fact of the person + 1 microsecond)}, taken while
  * the person's row is held. What arrives afterwards is folded where its own time puts it: a scan of an earlier second
- * was made before the ruling and is overruled by it, a later one takes over if the policy lets it.
+ * was made before the ruling and is overruled by it, a later one takes over if the policy lets it. Whether a code was
+ * retired is likewise judged at the time of the scan, at the end of its second as postings are: WeChat tells whole
+ * seconds, and one that is delivered late still counts.
  *
  * <p>A policy switch takes effect at once for new scans; everybody else is decided anew by a sweep in the background,
  * because each {@code ownership} row knows the policy version it was decided under. Locks: the row of the person in

@@ -49,7 +49,7 @@ public class CodeScans {
             return Uni.createFrom().nullItem();
         }
         return database.sql("""
-                        select c.id, c.kind, c.name, c.store_id, c.staff_id, c.state = 'ACTIVE', g.text,
+                        select c.id, c.kind, c.name, c.store_id, c.staff_id, c.retired_at, g.text,
                                home.name, post.id, post.name, p.name,
                                exists (select 1 from staff_wechat w where w.appid = :appid and w.openid = :openid)
                         from (select id from scan_code where scene_key = :key

@@ -123,7 +123,7 @@ public class ScanCodes {
             return Uni.createFrom().nullItem();
         }
         return database.sql("""
-                        select c.id, c.kind, c.name, c.store_id, c.staff_id, c.state = 'ACTIVE', g.text
+                        select c.id, c.kind, c.name, c.store_id, c.staff_id, c.retired_at, g.text
                         from (select id from scan_code where scene_key = :key
                               union all select code_id from qr_slot where scene_key = :key) found
                         join scan_code c on c.id = found.id join greeting g on g.kind = c.kind""").with("key", key).first(ScanCodes::scanned);
@@ -137,7 +137,7 @@ public class ScanCodes {
                 row.text(2),
                 row.uuid(3),
                 row.uuidOrNull(4),
-                row.flag(5),
+                row.instantOrNull(5),
                 row.text(6));
     }
 

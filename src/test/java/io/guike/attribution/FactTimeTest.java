@@ -1,12 +1,16 @@
 package io.guike.attribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.guike.access.Caller;
 import io.guike.access.Role;
 import io.guike.attribution.Scans.Code;
 import io.guike.platform.Database;
 import io.guike.platform.Row;
 import io.guike.scancode.CodeKind;
+import io.guike.scancode.CodeView;
+import io.guike.scancode.ScanCodes;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;
@@ -26,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Scans are timed by WeChat and told late, rulings by us: which comes first. */
+/** Scans are timed by WeChat and told late, rulings and retirements by us: which comes first. */
 @QuarkusTest
 class FactTimeTest {
 
@@ -35,6 +39,9 @@ class FactTimeTest {
 
     @Inject
     Scans scans;
+
+    @Inject
+    ScanCodes codes;
 
     @Inject
     Database database;
@@ -131,6 +138,24 @@ class FactTimeTest {
                 .path("id");
         scans.finished(hq.token(), run);
         assertEquals(to.id(), asked("select staff_id from ownership where person_id = :person", row -> row.uuid(0)));
+        assertEquals(0, scans.wrongOwners(hq.token()));
+    }
+
+    @Test
+    void aScanOfBeforeTheRetirementCountsHoweverLateItIsTold() {
+        Code code = scans.code(CodeKind.STORE, store.id(), null);
+        CodeView retired = Run.now(() -> codes.retire(Caller.SYSTEM, code.id()));
+        Instant second = retired.retiredAt().truncatedTo(ChronoUnit.SECONDS);
+
+        scans.scan(openid, code.scene(), second).then().statusCode(200);
+        scans.scan(openid, code.scene(), second.plusSeconds(1)).then().statusCode(200);
+        assertNull(owner(), "within the second of the retirement, and after it");
+
+        scans.scan(openid, code.scene(), second.minusSeconds(1)).then().statusCode(200);
+        assertEquals(store.id(), owner());
+        assertEquals(
+                List.of("RETIRED_CODE", "RETIRED_CODE", "COUNTS"),
+                scans.attribution(hq.token(), openid).getList("touches.verdict"));
         assertEquals(0, scans.wrongOwners(hq.token()));
     }
 
