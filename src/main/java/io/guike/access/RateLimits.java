@@ -59,14 +59,31 @@ public class RateLimits {
                     LOG.debugf("Counting %s in PostgreSQL: %s", limit.name(), failure.toString());
                     return countInDatabase(limit, subject);
                 })
-                .invoke(tries -> {
-                    if (tries > limit.most()) {
-                        metrics.counter("guike.rate.limited", "rule", limit.name())
-                                .increment();
-                        throw PlatformProblem.TOO_MANY.problem();
-                    }
-                })
+                .invoke(tries -> mustKeep(limit, tries))
                 .replaceWithVoid();
+    }
+
+    /**
+     * As {@link #count}, for what everybody may look at. While Redis is away nobody is counted and everybody passes: a
+     * shopper must not stand before a closed door for it, and a table that grows with every look would be a better
+     * target than what it guards.
+     */
+    public Uni<Void> countOrPass(Limit limit, String subject) {
+        return countInRedis(limit, subject)
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.debugf("Nobody is counted for %s: %s", limit.name(), failure.toString());
+                    return 0L;
+                })
+                .invoke(tries -> mustKeep(limit, tries))
+                .replaceWithVoid();
+    }
+
+    private void mustKeep(Limit limit, long tries) {
+        if (tries > limit.most()) {
+            metrics.counter("guike.rate.limited", "rule", limit.name()).increment();
+            throw PlatformProblem.TOO_MANY.problem();
+        }
     }
 
     /** Forgets the tries, e.g. after a sign-in that succeeded. */

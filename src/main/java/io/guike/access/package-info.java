@@ -10,7 +10,8 @@
  *   <dd>The capability that owns a kind of caller implements {@link io.guike.access.CallerDirectory}; this package knows
  *       none of them.
  *   <dt>Rate limits (限流)</dt>
- *   <dd>{@link io.guike.access.RateLimits}: just as strict, and slower, while Redis is away.
+ *   <dd>{@link io.guike.access.RateLimits}: just as strict, and slower, while Redis is away; what
+ *       everybody may look at is open then.
  *   <dt>Audit log (审计日志)</dt>
  *   <dd>{@link io.guike.access.AuditLog}: an entry commits with the deed and is never changed; no secret, no personal data
  *       in clear.

@@ -29,7 +29,13 @@ final class Html {
 
     /** No script, nothing from elsewhere, and no address of ours in anybody's log. */
     static Response answer(String page) {
-        return Response.ok(page, "text/html;charset=UTF-8")
+        return answer(200, page);
+    }
+
+    static Response answer(int status, String page) {
+        return Response.status(status)
+                .type("text/html;charset=UTF-8")
+                .entity(page)
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer")

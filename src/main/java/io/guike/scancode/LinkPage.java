@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What a plain link shows: where one is, who helps, and the service account's code to press. */
 final class LinkPage {
 
-    private static final int PICTURE_SIZE = 480;
+    static final int PICTURE_SIZE = 480;
 
     private static final String STYLE = """
             body { margin: 0; min-height: 100vh; display: flex; align-items: center; justify-content: center;
@@ -27,11 +27,16 @@ final class LinkPage {
         return page("欢迎光临", "<h1>欢迎光临</h1><p>这个链接暂时没有内容。</p><p class=\"soft\">请扫描店内的二维码，或询问店员。</p>");
     }
 
+    /** For an address that asks too often; several shoppers may be behind it. */
+    static String busy() {
+        return page("请稍候", "<h1>请稍候</h1><p>现在访问的人太多了。</p><p class=\"soft\">请过一分钟再打开，或询问店员。</p>");
+    }
+
     /**
      * @param promoter null where there is no salesperson
-     * @param service what the service account's code holds; null where there is none at present
+     * @param service the service account's code as PNG; null where there is none at present
      */
-    static String welcome(StoreView store, @Nullable String promoter, @Nullable String service) {
+    static String welcome(StoreView store, @Nullable String promoter, byte @Nullable [] service) {
         String who = promoter == null ? "" : "<p class=\"who\">您的专属导购：" + Html.escape(promoter) + "</p>";
         String what = service == null
                 ? "<p>请在店内扫码或询问店员，成为会员享受专属服务。</p>"
@@ -45,8 +50,8 @@ final class LinkPage {
     }
 
     /** WeChat recognises a pressed code in an image element only. */
-    private static String picture(String content) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(QrPicture.png(content, PICTURE_SIZE));
+    private static String picture(byte[] png) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
     }
 
     private static String page(String title, String main) {

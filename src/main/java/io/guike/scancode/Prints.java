@@ -1,5 +1,6 @@
 package io.guike.scancode;
 
+import io.guike.access.RateLimits;
 import io.guike.platform.PlatformProblem;
 import io.guike.staff.StaffMembers;
 import io.guike.staff.StaffMembers.StaffName;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,9 @@ class Prints {
     static final int MOST_AT_ONCE = 500;
     static final int USUAL_SIZE = 640;
 
+    /** Of pictures; an office behind one address that pages through its codes stays below it. */
+    static final RateLimits.Limit PER_ADDRESS = new RateLimits.Limit("scancode-picture", 600, Duration.ofMinutes(1));
+
     private static final int WIDEST_MINI = 1280;
 
     @Inject
@@ -48,6 +53,9 @@ class Prints {
 
     @Inject
     Scenes scenes;
+
+    @Inject
+    DrawnPictures drawn;
 
     @Inject
     WeChat wechat;
@@ -119,9 +127,9 @@ class Prints {
                 throw ScanCodeProblem.UNKNOWN.problem();
             }
             mustHave(code, looks.medium());
-            Uni<byte[]> drawn =
+            Uni<byte[]> picture =
                     format == Format.jpeg ? mini(code, size) : draw(content(code, looks.medium()), format, size);
-            return drawn.map(bytes -> new Picture(bytes, format.type, code.shortCode() + "." + format));
+            return picture.map(bytes -> new Picture(bytes, format.type, code.shortCode() + "." + format));
         });
     }
 
@@ -143,13 +151,16 @@ class Prints {
     }
 
     private Uni<byte[]> draw(String content, Format format, int size) {
-        return apart(() -> format == Format.svg
-                ? QrPicture.svg(content, size).getBytes(StandardCharsets.UTF_8)
-                : QrPicture.png(content, size));
+        return drawn.get(
+                format + " " + size + " " + content,
+                () -> apart(() -> format == Format.svg
+                        ? QrPicture.svg(content, size).getBytes(StandardCharsets.UTF_8)
+                        : QrPicture.png(content, size)));
     }
 
     private Uni<byte[]> mini(StoredCode code, int size) {
-        return wechat.miniProgramCode(scenes.scene(code.sceneKey()), miniPage, size)
+        String scene = scenes.scene(code.sceneKey());
+        return drawn.get("mini " + size + " " + scene, () -> wechat.miniProgramCode(scene, miniPage, size))
                 .onFailure(WeChatRefused.class)
                 .transform(failure -> ((WeChatRefused) failure).isPassing()
                         ? ScanCodeProblem.WECHAT_UNAVAILABLE.problem()
@@ -244,7 +255,10 @@ class Prints {
 
     private Uni<String> welcome(StoredCode code, StoreView store, @Nullable String promoter) {
         String content = views.content(code, Medium.SERVICE);
-        return apart(() -> LinkPage.welcome(store, promoter, content));
+        return content == null
+                ? Uni.createFrom().item(LinkPage.welcome(store, promoter, null))
+                : draw(content, Format.png, LinkPage.PICTURE_SIZE)
+                        .map(picture -> LinkPage.welcome(store, promoter, picture));
     }
 
     private <T> Uni<T> apart(Callable<T> work) {

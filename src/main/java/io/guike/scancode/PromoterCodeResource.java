@@ -1,16 +1,19 @@
 package io.guike.scancode;
 
 import io.guike.access.CurrentCaller;
+import io.guike.access.RateLimits;
 import io.guike.platform.Page;
 import io.guike.scancode.Prints.Format;
 import io.guike.scancode.Prints.Looks;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ class PromoterCodeResource {
 
     @Inject
     Prints prints;
+
+    @Inject
+    RateLimits limits;
 
     @Inject
     CurrentCaller caller;
@@ -40,8 +46,10 @@ class PromoterCodeResource {
             @PathParam("id") UUID id,
             @QueryParam("medium") @NotNull Medium medium,
             @QueryParam("format") @Nullable Format format,
-            @QueryParam("size") @Nullable Integer size) {
-        return prints.picture(id, caller.get().id(), new Looks(medium, format, size))
+            @QueryParam("size") @Nullable Integer size,
+            @Context HttpServerRequest request) {
+        return limits.countOrPass(Prints.PER_ADDRESS, request.remoteAddress().hostAddress())
+                .chain(() -> prints.picture(id, caller.get().id(), new Looks(medium, format, size)))
                 .map(Prints.Picture::answer);
     }
 }

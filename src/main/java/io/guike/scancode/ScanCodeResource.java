@@ -1,6 +1,7 @@
 package io.guike.scancode;
 
 import io.guike.access.CurrentCaller;
+import io.guike.access.RateLimits;
 import io.guike.platform.Page;
 import io.guike.scancode.Prints.Format;
 import io.guike.scancode.Prints.Looks;
@@ -8,6 +9,7 @@ import io.guike.scancode.ScanCodes.CodeOrder;
 import io.guike.scancode.ScanCodes.PromoterOrder;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +38,9 @@ class ScanCodeResource {
 
     @Inject
     Prints prints;
+
+    @Inject
+    RateLimits limits;
 
     @Inject
     Idempotency idempotency;
@@ -91,8 +97,11 @@ class ScanCodeResource {
             @PathParam("id") UUID id,
             @QueryParam("medium") @NotNull Medium medium,
             @QueryParam("format") @Nullable Format format,
-            @QueryParam("size") @Nullable Integer size) {
-        return prints.picture(id, null, new Looks(medium, format, size)).map(Prints.Picture::answer);
+            @QueryParam("size") @Nullable Integer size,
+            @Context HttpServerRequest request) {
+        return limits.countOrPass(Prints.PER_ADDRESS, request.remoteAddress().hostAddress())
+                .chain(() -> prints.picture(id, null, new Looks(medium, format, size)))
+                .map(Prints.Picture::answer);
     }
 
     @GET

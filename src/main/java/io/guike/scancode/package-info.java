@@ -17,6 +17,9 @@
  *   <li>A retired code is never drawn again, but its scans still tell which code it was.
  * </ul>
  *
+ * <p>Links and pictures may be asked for 600 times a minute by one address (while Redis is away: as often as one likes),
+ * and a picture that was drawn lately is not drawn again, neither by us nor by WeChat.
+ *
  * <p>Temporary codes change their picture with each renewal, so paper gets the permanent code or the link, whose page
  * always shows the present one.
  *

@@ -1,6 +1,7 @@
 package io.guike.scancode;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.NotFoundException;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
@@ -8,6 +9,7 @@ import com.google.zxing.qrcode.QRCodeReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Reads pictures of codes as a phone would. */
@@ -19,7 +21,10 @@ final class Decoding {
         try {
             var image = ImageIO.read(new ByteArrayInputStream(picture));
             return new QRCodeReader()
-                    .decode(new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(image))))
+                    .decode(
+                            new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(image))),
+                            // Drawn, not photographed: looking for the corners misses a few contents.
+                            Map.of(DecodeHintType.PURE_BARCODE, true))
                     .getText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -145,10 +145,10 @@ class PrintsTest {
         picture(code, "LINK", "jpeg", 430).statusCode(422).body("code", equalTo("scancode.format-unsupported"));
         picture(code, "LINK", "png", 430).statusCode(404).body("code", equalTo("scancode.medium-missing"));
         Simulated.fails(Map.of("path", "/wxa/getwxacodeunlimit", "errcode", 45009));
-        picture(code, "MINI", "jpeg", 430).statusCode(503).body("code", equalTo("scancode.wechat-unavailable"));
+        picture(code, "MINI", "jpeg", 440).statusCode(503).body("code", equalTo("scancode.wechat-unavailable"));
         Simulated.works();
         Simulated.fails(Map.of("path", "/wxa/getwxacodeunlimit", "errcode", 41030));
-        picture(code, "MINI", "jpeg", 430).statusCode(409).body("code", equalTo("scancode.wechat-refused"));
+        picture(code, "MINI", "jpeg", 440).statusCode(409).body("code", equalTo("scancode.wechat-refused"));
     }
 
     @Test
