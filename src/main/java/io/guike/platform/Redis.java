@@ -18,6 +18,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -27,7 +28,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -36,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The door to Redis, a single node or a cluster. Answers come back on the caller's Vert.x context, so that a database
  * call may follow. While Redis is away every call fails within {@link #PATIENCE}, and each caller must then still be
- * right: nothing lives in Redis alone.
+ * right: nothing lives in Redis alone. Connecting waits for the network, so a thread of its own does it and no caller
+ * ever does: a call before there is a connection fails at once.
  */
 @Singleton
 public class Redis {
@@ -51,23 +55,46 @@ public class Redis {
             .reconnectDelay(Delay.exponential(Duration.ZERO, Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS))
             .build();
 
-    private final String url;
-    private @Nullable AbstractRedisClient client;
-    private @Nullable RedisClusterAsyncCommands<String, String> commands;
-    private long retryAfterNanos;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final AbstractRedisClient client;
+    private final Thread connecting = new Thread(this::connectAtLast, "guike-redis");
+    private final CountDownLatch firstTry = new CountDownLatch(1);
+    private volatile @Nullable RedisClusterAsyncCommands<String, String> commands;
+    private volatile boolean closed;
 
     @Inject
     Redis(@ConfigProperty(name = "guike.redis.url") String url) {
-        this.url = url;
+        client = client(url);
     }
 
-    /** Connects before the first request, whose event loop would otherwise wait for it. */
-    void connectEarly(@Observes StartupEvent event) {
-        try {
-            commands();
-        } catch (RuntimeException away) {
-            LOG.debugf("Redis will be tried again: %s", away);
+    @PostConstruct
+    void begin() {
+        connecting.setDaemon(true);
+        connecting.start();
+    }
+
+    /** So that the first request finds Redis where it is there; the service starts without it all the same. */
+    void awaitFirstTry(@Observes StartupEvent event) throws InterruptedException {
+        if (!firstTry.await(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS)) {
+            LOG.debug("Redis is still being looked for");
         }
+    }
+
+    /** Until it is there for the first time; from then on the library connects again by itself. */
+    private void connectAtLast() {
+        boolean told = false;
+        while (commands == null && !closed) {
+            try {
+                commands = connect();
+            } catch (RuntimeException e) {
+                LOG.logf(told ? Logger.Level.DEBUG : Logger.Level.WARN, "Redis is away: %s", e.getMessage());
+                told = true;
+                firstTry.countDown();
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+        firstTry.countDown();
     }
 
     public Uni<@Nullable String> get(String key) {
@@ -120,28 +147,21 @@ public class Redis {
         });
     }
 
-    /**
-     * Connects at the first use and, while that fails, at most once a second: the service starts and works without
-     * Redis.
-     */
-    private synchronized RedisClusterAsyncCommands<String, String> commands() {
-        if (commands != null) {
-            return commands;
-        }
-        if (retryAfterNanos != 0 && System.nanoTime() - retryAfterNanos < 0) {
+    private RedisClusterAsyncCommands<String, String> commands() {
+        RedisClusterAsyncCommands<String, String> connected = commands;
+        if (connected == null) {
             throw new CompletionException("Redis is away", null);
         }
-        try {
-            commands = connect();
-            return commands;
-        } catch (RuntimeException e) {
-            retryAfterNanos = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-            LOG.warnf("Redis is away, going on without it: %s", e.getMessage());
-            throw e;
-        }
+        return connected;
     }
 
     private RedisClusterAsyncCommands<String, String> connect() {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connect().async()
+                : ((RedisClient) client).connect().async();
+    }
+
+    private AbstractRedisClient client(String url) {
         List<RedisURI> uris = Arrays.stream(url.split(","))
                 .map(String::trim)
                 .map(RedisURI::create)
@@ -149,12 +169,10 @@ public class Redis {
         uris.forEach(uri -> uri.setTimeout(PATIENCE));
         if (uris.size() == 1) {
             RedisClient single = RedisClient.create(resources, uris.get(0));
-            client = single;
             single.setOptions(bounded(ClientOptions.builder()).build());
-            return single.connect().async();
+            return single;
         }
         RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
-        client = cluster;
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         bounded(options);
         cluster.setOptions(options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
@@ -162,7 +180,7 @@ public class Redis {
                         .enablePeriodicRefresh(Duration.ofSeconds(15))
                         .build())
                 .build());
-        return cluster.connect().async();
+        return cluster;
     }
 
     private static ClientOptions.Builder bounded(ClientOptions.Builder options) {
@@ -175,10 +193,10 @@ public class Redis {
     }
 
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        }
+    void close() {
+        closed = true;
+        LockSupport.unpark(connecting);
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }
