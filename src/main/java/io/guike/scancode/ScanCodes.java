@@ -3,7 +3,6 @@ package io.guike.scancode;
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.platform.Database;
-import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
 import io.guike.scancode.CodeView.State;
@@ -23,8 +22,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,14 +31,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The chain's scan codes: issuing, finding, retiring. */
+/** The chain's scan codes: who may issue them, finding, retiring. */
 @ApplicationScoped
 public class ScanCodes {
 
     /** How many codes one command may issue. */
     static final int MOST_AT_ONCE = 2_000;
 
-    private static final int SHORT_CODE_LENGTH = 8;
     private static final int MOST_OF_ONE_PERSON = 200;
     /** Those who issue for all promoters wait for each other, so that nobody gets two codes. */
     private static final String BULK = "scancode.bulk";
@@ -50,10 +46,10 @@ public class ScanCodes {
     Database database;
 
     @Inject
-    BulkRows bulk;
+    CodeViews views;
 
     @Inject
-    CodeViews views;
+    CodeRows rows;
 
     @Inject
     SlotPool slots;
@@ -106,15 +102,6 @@ public class ScanCodes {
 
     /** @param skipped how many promoters had a code already */
     public record BulkView(int issued, int skipped, List<UUID> ids) {}
-
-    private record NewCode(
-            UUID id,
-            CodeKind kind,
-            String name,
-            UUID storeId,
-            @Nullable UUID staffId,
-            String shortCode,
-            long sceneKey) {}
 
     /** Null for a scene that is not ours; a retired code is found and says so. One query. */
     public Uni<@Nullable ScannedCode> resolve(String scene) {
@@ -175,8 +162,8 @@ public class ScanCodes {
         return database.tx(() -> stores.get(order.storeId())
                 .invoke(ScanCodes::mustBeOpen)
                 .chain(() -> mustBePosted(order.staffId(), order.storeId()))
-                .chain(() -> make(
-                        List.of(code(order.kind(), order.name().strip(), order.storeId(), order.staffId())),
+                .chain(() -> rows.add(
+                        List.of(CodeRows.code(order.kind(), order.name().strip(), order.storeId(), order.staffId())),
                         order.media(),
                         order.permanent()))
                 .map(made -> made.get(0))
@@ -227,14 +214,15 @@ public class ScanCodes {
 
     private Uni<BulkView> issueFor(List<Posting> people, PromoterOrder order) {
         return (order.again() ? Uni.createFrom().item(Set.<Held>of()) : held(order.storeIds())).chain(held -> {
-            List<NewCode> wanted = people.stream()
+            List<CodeRows.NewCode> wanted = people.stream()
                     .filter(person -> !held.contains(new Held(person.staffId(), storeOf(person))))
-                    .map(person -> code(CodeKind.PROMOTER, person.staffName(), storeOf(person), person.staffId()))
+                    .map(person ->
+                            CodeRows.code(CodeKind.PROMOTER, person.staffName(), storeOf(person), person.staffId()))
                     .toList();
             if (wanted.size() > MOST_AT_ONCE) {
                 throw ScanCodeProblem.TOO_MANY.because(wanted.size() + " > " + MOST_AT_ONCE);
             }
-            return make(wanted, order.media(), order.permanent())
+            return rows.add(wanted, order.media(), order.permanent())
                     .map(ids -> new BulkView(ids.size(), people.size() - ids.size(), ids));
         });
     }
@@ -252,61 +240,6 @@ public class ScanCodes {
                 .with("stores", storeIds)
                 .list(row -> new Held(row.uuid(0), row.uuid(1)))
                 .map(Set::copyOf);
-    }
-
-    private static NewCode code(CodeKind kind, String name, UUID storeId, @Nullable UUID staffId) {
-        return new NewCode(Ids.next(), kind, name, storeId, staffId, Ids.readable(SHORT_CODE_LENGTH), Scenes.newKey());
-    }
-
-    private Uni<List<UUID>> make(List<NewCode> codes, List<Medium> media, boolean permanent) {
-        List<UUID> ids = codes.stream().map(NewCode::id).toList();
-        if (codes.isEmpty()) {
-            return Uni.createFrom().item(ids);
-        }
-        return withFreeShortCodes(codes)
-                .chain(free -> bulk.run("""
-                        insert into scan_code (id, kind, name, store_id, staff_id, short_code, scene_key, media, state,
-                          created_at)
-                        select r.id, r.kind, r.name, r.store_id, r.staff_id, r.short_code, r.scene_key, :media, 'ACTIVE',
-                          cast(:now as timestamptz)
-                        from json_to_recordset(cast(cast(:rows as text) as json)) as r(id uuid, kind text, name text, store_id uuid,
-                          staff_id uuid, short_code text, scene_key bigint)""", free, Map.of("media", Medium.text(media), "now", clock.instant())))
-                .chain(() -> media.contains(Medium.SERVICE)
-                        ? want(codes, permanent)
-                        : Uni.createFrom().voidItem())
-                .replaceWith(ids);
-    }
-
-    private Uni<Void> want(List<NewCode> codes, boolean permanent) {
-        if (permanent) {
-            return slots.take(codes.stream().map(NewCode::id).toList()).chain(making::wantPermanent);
-        }
-        Map<UUID, Long> sceneKeys = new LinkedHashMap<>();
-        codes.forEach(code -> sceneKeys.put(code.id(), code.sceneKey()));
-        return making.wantTemporary(sceneKeys);
-    }
-
-    /** Another short code for each that is taken; what slips through meets the unique key. */
-    private Uni<List<NewCode>> withFreeShortCodes(List<NewCode> codes) {
-        String all = codes.stream().map(NewCode::shortCode).collect(Collectors.joining(","));
-        return database.sql("select short_code from scan_code where short_code = any(string_to_array(:all, ','))")
-                .with("all", all)
-                .list(row -> row.text(0))
-                .map(HashSet::new)
-                .map(taken -> codes.stream()
-                        .map(code -> taken.add(code.shortCode()) ? code : withNewShortCode(code))
-                        .toList());
-    }
-
-    private static NewCode withNewShortCode(NewCode code) {
-        return new NewCode(
-                code.id(),
-                code.kind(),
-                code.name(),
-                code.storeId(),
-                code.staffId(),
-                Ids.readable(SHORT_CODE_LENGTH),
-                code.sceneKey());
     }
 
     /**
