@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry("store", Set.of("platform", "access", "work", "imports")),
             entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store", "session")),
             entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
-            entry("member", Set.of("platform", "access", "work", "vault", "session", "wechat", "store", "staff")),
+            entry("member", Set.of("platform", "access", "work", "vault", "wechat", "store", "staff")),
             entry(
                     "attribution",
                     Set.of("platform", "access", "work", "wechat", "store", "staff", "scancode", "member")),

@@ -3,9 +3,6 @@ package io.guike.member;
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.platform.Database;
-import io.guike.session.Audience;
-import io.guike.session.End;
-import io.guike.session.Sessions;
 import io.guike.vault.Vault;
 import io.guike.wechat.StoredCallbacks;
 import io.guike.work.Idempotency;
@@ -46,9 +43,6 @@ public class Erasures {
     Outbox outbox;
 
     @Inject
-    Sessions sessions;
-
-    @Inject
     Idempotency idempotency;
 
     @Inject
@@ -73,8 +67,7 @@ public class Erasures {
     }
 
     private Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return sessions.endAll(Audience.SHOPPER, origins, End.ERASED)
-                .chain(() -> Database.each(parts, part -> part.erase(person, origins)))
+        return Database.each(parts, part -> part.erase(person, origins))
                 .chain(() -> vault.destroy(origins))
                 .chain(() -> Database.each(List.copyOf(origins), outbox::forget))
                 .chain(() -> Database.each(

@@ -8,8 +8,6 @@ import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
-import io.guike.session.Audience;
-import io.guike.session.Sessions;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,9 +37,6 @@ public class Merges {
     @Inject
     @All
     List<MergePart> parts;
-
-    @Inject
-    Sessions sessions;
 
     @Inject
     AuditLog audit;
@@ -132,7 +127,6 @@ public class Merges {
                 .with("actor", by.tag())
                 .with("now", clock.instant())
                 .run()
-                .chain(() -> sessions.follow(Audience.SHOPPER, merge.origins(), merge.survivor()))
                 .chain(() -> Database.each(parts, part -> part.merged(merge)))
                 .chain(() -> audit.record(by, "member.merge", "person:" + merge.survivor(), detail(merge, cause)));
     }
@@ -226,7 +220,6 @@ public class Merges {
                 .with("reason", reason)
                 .with("id", merge.id())
                 .run()
-                .chain(() -> sessions.follow(Audience.SHOPPER, merge.origins(), merge.loser()))
                 .chain(() -> Database.each(parts, part -> part.parted(merge)))
                 .chain(() -> audit.record(
                         by,
