@@ -165,9 +165,7 @@ public class Members {
         return database.sql("""
                         select linked.staff_id from wechat_identity i
                         join staff_wechat linked on linked.appid = i.appid and linked.openid = i.openid
-                        where i.person_id = :person order by linked.linked_at limit 1""")
-                .with("person", person)
-                .first(row -> row.uuid(0));
+                        where i.person_id = :person order by linked.linked_at limit 1""").with("person", person).first(row -> row.uuid(0));
     }
 
     /** Notes that a person follows the service account, or no longer does. */

@@ -162,8 +162,7 @@ class SignIns {
             return links.take(scene, identity.appid(), identity.openid()).map(notice -> notice);
         }
         Instant now = clock.instant();
-        return arrivals
-                .opened(new Arrival(Ids.next(), identity.appid(), identity.openid(), person, scene, now, now))
+        return arrivals.opened(new Arrival(Ids.next(), identity.appid(), identity.openid(), person, scene, now, now))
                 .map(notice -> notice);
     }
 

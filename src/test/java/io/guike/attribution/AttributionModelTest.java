@@ -181,12 +181,14 @@ class AttributionModelTest {
         if (!facts.containsKey(openid) || left.contains(staff)) {
             return;
         }
-        Api.command(hq.token())
+        String at = Api.command(hq.token())
                 .body(Map.of("storeId", postedTo.get(staff), "staffId", staff, "reason", "模型"))
                 .post("/api/hq/people/" + scans.personOf(openid) + "/moves")
                 .then()
-                .statusCode(201);
-        know(openid, new Known(clock.instant(), number++, postedTo.get(staff), staff, true));
+                .statusCode(201)
+                .extract()
+                .path("why.since");
+        know(openid, new Known(Instant.parse(at), number++, postedTo.get(staff), staff, true));
     }
 
     private void movePromoter() {

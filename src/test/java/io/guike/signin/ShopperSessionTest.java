@@ -116,8 +116,7 @@ class ShopperSessionTest {
         Shopper other = shoppers.signIn();
         String token = shopper.token();
         String claims = Jwts.claims(token);
-        String anotherPerson =
-                claims.replace(Jwts.claim(token, "sub"), Jwts.claim(other.token(), "sub"));
+        String anotherPerson = claims.replace(Jwts.claim(token, "sub"), Jwts.claim(other.token(), "sub"));
         assertEquals(401, gate(Jwts.withClaims(token, anotherPerson)));
         assertEquals(401, gate(Jwts.unsigned(token)));
         assertEquals(401, gate(Jwts.underForeignKey(token)));

@@ -187,8 +187,7 @@ class SignInTest {
         String user = shoppers.user();
         shoppers.signIn(user, null);
         shoppers.signInOnPage(user, true);
-        assertEquals(
-                scans.personOf(shoppers.miniOpenid(user)), scans.personOf(shoppers.serviceOpenid(user)));
+        assertEquals(scans.personOf(shoppers.miniOpenid(user)), scans.personOf(shoppers.serviceOpenid(user)));
         assertNotEquals(shoppers.miniOpenid(user), shoppers.serviceOpenid(user));
     }
 
@@ -204,7 +203,11 @@ class SignInTest {
         assertFalse(claims.contains(openid), claims);
         assertEquals(
                 List.of("aud", "exp", "iat", "iss", "jti", "sid", "sub"),
-                new JsonPath(claims).getMap("").keySet().stream().map(String::valueOf).sorted().toList());
+                new JsonPath(claims)
+                        .getMap("").keySet().stream()
+                                .map(String::valueOf)
+                                .sorted()
+                                .toList());
     }
 
     @Test
@@ -250,13 +253,10 @@ class SignInTest {
             assertEquals(401, gate(before.token()));
         } finally {
             server.startAgain();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .ignoreExceptions()
-                    .until(() -> {
-                        Run.now(() -> redis.ping());
-                        return true;
-                    });
+            Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                Run.now(() -> redis.ping());
+                return true;
+            });
         }
         assertEquals(401, gate(before.token()));
     }

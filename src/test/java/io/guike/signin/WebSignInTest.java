@@ -213,11 +213,7 @@ class WebSignInTest {
     void theScanThatOpenedThePageBecomesOneTouch() {
         Scans.Code code = scans.code(CodeKind.STORE, chain.store().id(), null);
         String user = shoppers.user();
-        finish(
-                        browser,
-                        begin(browser, "/h5/", false),
-                        shoppers.webCode(user, false),
-                        Map.of("scene", code.scene()))
+        finish(browser, begin(browser, "/h5/", false), shoppers.webCode(user, false), Map.of("scene", code.scene()))
                 .then()
                 .statusCode(200);
         assertEquals(

@@ -138,10 +138,7 @@ public class Shoppers {
     private static Shopper shopper(String user, Response answer) {
         var tokens = answer.then().statusCode(200).extract().jsonPath();
         return new Shopper(
-                user,
-                tokens.getString("accessToken"),
-                tokens.getString("refreshToken"),
-                tokens.getString("notice"));
+                user, tokens.getString("accessToken"), tokens.getString("refreshToken"), tokens.getString("notice"));
     }
 
     /** What the gate says of a token on a shopper's path that does not exist: 404 where it admits. */
