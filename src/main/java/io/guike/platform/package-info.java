@@ -10,7 +10,9 @@
  *       Ids are UUIDv7 from {@link io.guike.platform.Ids}.
  *   <dt>Transactions (事务)</dt>
  *   <dd>{@link io.guike.platform.Database}: an inner call joins the outer transaction; serialization failures and
- *       deadlocks repeat the whole of it.
+ *       deadlocks repeat the whole of it. A statement ({@link io.guike.platform.Sql}) goes to PostgreSQL directly, alone
+ *       where no transaction is open; a session of entities is opened on the transaction's connection only where one is
+ *       asked for, and is written before a statement that could miss it.
  *   <dt>Lists (翻页)</dt>
  *   <dd>{@link io.guike.platform.Page} and {@link io.guike.platform.Cursor}: by the sort key of the last row seen, so
  *       that rows that come or go meanwhile shift nothing.

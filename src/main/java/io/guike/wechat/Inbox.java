@@ -109,7 +109,7 @@ class Inbox {
     Uni<Outcome> take(Account account, CallbackMessage message) {
         Inbound inbound = inbound(account, message);
         WorkQueue.Claim claim = new WorkQueue.Claim(inbound.id(), 1, Ids.next());
-        return database.apart(() -> store(inbound, message, claim))
+        return store(inbound, message, claim)
                 .ifNoItem()
                 .after(STORE_WITHIN)
                 .fail()
