@@ -92,7 +92,7 @@ class StaffResource {
         return members.get(caller.id())
                 .chain(staff -> stores.views(caller.stores().keySet())
                         .map(views -> new MeView(
-                                staff.id(), staff.number(), staff.name(), staff.hq(), stores(caller, views))));
+                                staff.id(), staff.number(), staff.name(), caller.hq(), stores(caller, views))));
     }
 
     private static List<MyStoreView> stores(Caller caller, Map<UUID, StoreView> views) {

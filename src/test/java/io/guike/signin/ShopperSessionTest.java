@@ -3,9 +3,12 @@ package io.guike.signin;
 import static io.guike.support.Shoppers.gate;
 import static io.guike.support.Shoppers.refresh;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.guike.access.Role;
+import io.guike.attribution.Scans;
 import io.guike.session.Audience;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
@@ -19,6 +22,7 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +35,9 @@ class ShopperSessionTest {
 
     @Inject
     Chain chain;
+
+    @Inject
+    Scans scans;
 
     @Inject
     Shoppers shoppers;
@@ -168,6 +175,43 @@ class ShopperSessionTest {
                 .statusCode(401)
                 .body("code", equalTo("staff.session-over"));
         refresh(shoppersOwn).then().statusCode(200);
+    }
+
+    @Test
+    void aSessionOutlivesTheMergeOfItsPersonAndBelongsToTheSurvivor() {
+        String user = shoppers.user();
+        Shopper page = shoppers.signInOnPage(user, false);
+        Shopper mini = shoppers.signIn(user, null);
+        assertNotEquals(
+                scans.personOf(shoppers.serviceOpenid(user)),
+                scans.personOf(shoppers.miniOpenid(user)),
+                "no consent yet");
+        shoppers.signInOnPage(user, true);
+        assertEquals(
+                scans.personOf(shoppers.serviceOpenid(user)), scans.personOf(shoppers.miniOpenid(user)), "one person");
+        assertEquals(ADMITTED, gate(page.token()));
+        assertEquals(ADMITTED, gate(mini.token()));
+        Api.as(mini.token()).get("/api/me/export").then().statusCode(200).body("sections.signIns", hasSize(3));
+        Api.as(mini.token()).delete("/api/me/sessions").then().statusCode(204);
+        assertEquals(401, gate(page.token()));
+    }
+
+    @Test
+    void whoeverErasesThemselvesIsSignedOutEverywhereAndComesBackAsANewPerson() {
+        String user = shoppers.user();
+        Shopper here = shoppers.signIn(user, null);
+        Shopper elsewhere = shoppers.signInOnPage(user, true);
+        UUID before = scans.personOf(shoppers.miniOpenid(user));
+        Api.as(here.token())
+                .queryParam("confirm", "ERASE")
+                .delete("/api/me")
+                .then()
+                .statusCode(204);
+        assertEquals(401, gate(here.token()));
+        refresh(elsewhere.refreshToken()).then().statusCode(401);
+        assertEquals(0, scans.count("select count(*) from session where subject_id = :x", before));
+        assertEquals(ADMITTED, gate(shoppers.signIn(user, null).token()));
+        assertNotEquals(before, scans.personOf(shoppers.miniOpenid(user)));
     }
 
     @Test

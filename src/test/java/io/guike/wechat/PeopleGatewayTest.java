@@ -87,6 +87,20 @@ class PeopleGatewayTest {
     }
 
     @Test
+    void theRiskOfAPersonIsWhatWeChatHoldsItToBe() {
+        String user = user();
+        Run.now(() -> wechat.miniLogin(code(user, "login-codes")));
+        String openid = openid(user);
+        assertEquals(0, Run.now(() -> wechat.riskRank(openid, "+86" + PHONE, "203.0.113.7")));
+        given().contentType("application/json")
+                .body(Map.of("riskRank", 4))
+                .patch(Simulated.at("/users/" + user))
+                .then()
+                .statusCode(200);
+        assertEquals(4, Run.now(() -> wechat.riskRank(openid, null, "203.0.113.7")));
+    }
+
+    @Test
     void aPageIsSignedWithTheTicketOfTheServiceAccount() throws Exception {
         String url = "https://shop.example/h5/card?from=menu&x=1";
         PageSignature signed = Run.now(() -> wechat.signPage(url));
