@@ -208,7 +208,7 @@ public class Database {
     @Singleton
     static class BoundedPool implements PgPoolCreator {
 
-        private static final int SILENT_SECONDS = 15;
+        private static final int SILENT_SECONDS = 5;
 
         private static final Map<String, String> SERVER_LIMITS = Map.of(
                 "application_name", "guike",

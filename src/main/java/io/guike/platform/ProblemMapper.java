@@ -114,6 +114,8 @@ class ProblemMapper {
             if (at instanceof TimeoutException
                     || at instanceof java.io.IOException
                     || at instanceof io.vertx.core.VertxException
+                    // The pool's "Timeout", which has no type of its own.
+                    || at instanceof io.vertx.core.impl.NoStackTraceThrowable
                     || at instanceof io.vertx.sqlclient.ClosedConnectionException) {
                 return true;
             }

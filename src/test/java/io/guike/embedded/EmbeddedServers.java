@@ -48,14 +48,22 @@ public final class EmbeddedServers {
                     .until(() -> process.running().isEmpty());
         }
 
-        /** Stops it in the middle of whatever it does; connections stay open and get no answer. */
+        /**
+         * Stops it in the middle of whatever it does, with all the processes it consists of; connections stay open and
+         * get no answer.
+         */
         public void freeze() {
-            signal("STOP", running());
+            ProcessHandle server = running();
+            signal("STOP", server);
+            // In this order none can be born meanwhile.
+            server.descendants().forEach(process -> signal("STOP", process));
         }
 
         /** Lets a frozen one go on. */
         public void thaw() {
-            signal("CONT", running());
+            ProcessHandle server = running();
+            server.descendants().forEach(process -> signal("CONT", process));
+            signal("CONT", server);
         }
 
         /** Starts it again on the same port; one that is still there is stopped first. Returns when it answers. */

@@ -34,11 +34,18 @@ public final class Fleet implements AutoCloseable {
     public static final String HQ_NAME = "FLEET";
     private static final String FIRST_PASSWORD = "korrekt-Pferd-29";
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final Pattern MANAGEMENT = Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
+
+    /** How many connections one replica may have. */
+    public static final int POOL = 12;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
     private final PostgresServer postgres;
+    /** Null where the replicas use one that somebody else keeps. */
     private final RedisServer redis;
+
     private final WeChatPlatform platform;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Replica> replicas = new ArrayList<>();
@@ -59,7 +66,12 @@ public final class Fleet implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
 
-        /** SIGTERM, and until it is gone. */
+        /** SIGTERM, which is not waited for. */
+        public void beginToEnd() {
+            process.destroy();
+        }
+
+        /** SIGTERM, unless it has had one, and until it is gone. */
         public void end() throws InterruptedException {
             process.destroy();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -84,33 +96,53 @@ public final class Fleet implements AutoCloseable {
         }
 
         public int port() {
-            Matcher matcher = LISTENING.matcher(said());
+            return port(LISTENING);
+        }
+
+        private int port(Pattern told) {
+            Matcher matcher = told.matcher(said());
             return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
         }
 
         public String url() {
             return "http://127.0.0.1:" + port();
         }
+
+        /** Where health and metrics are. */
+        public String managementUrl() {
+            return "http://127.0.0.1:" + port(MANAGEMENT);
+        }
     }
 
     public Fleet(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
-        postgres = new PostgresServer(directory.resolve("postgres"));
-        redis = new RedisServer(directory.resolve("redis"));
-        postgres.start();
-        redis.start();
-        platform = WeChatPlatform.start(Options.defaults());
-        configure();
+        this(directory, new RedisServer(directory.resolve("redis")), null);
     }
 
-    private void configure() throws IOException {
+    /** On a Redis, or a cluster, that somebody else keeps. */
+    public Fleet(Path directory, String redisUrl) throws IOException {
+        this(directory, null, redisUrl);
+    }
+
+    private Fleet(Path directory, RedisServer redis, String redisUrl) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.redis = redis;
+        postgres = new PostgresServer(directory.resolve("postgres"));
+        postgres.start();
+        if (redis != null) {
+            redis.start();
+        }
+        platform = WeChatPlatform.start(Options.defaults());
+        configure(redis == null ? redisUrl : redis.url());
+    }
+
+    private void configure(String redisUrl) throws IOException {
         put("guike.embedded", "off");
         put("guike.data.dir", directory.resolve("replica").toString());
         put("guike.db.address", postgres.address());
         put("guike.db.user", PostgresServer.USER);
         put("guike.db.password", postgres.password());
-        put("guike.db.pool-size", "12");
-        put("guike.redis.url", redis.url());
+        put("guike.db.pool-size", String.valueOf(POOL));
+        put("guike.redis.url", redisUrl);
         put("guike.wechat.api-host", platform.baseUrl());
         put("guike.wechat.mp-host", platform.baseUrl());
         put("guike.wechat.open-host", platform.baseUrl());
@@ -218,6 +250,15 @@ public final class Fleet implements AutoCloseable {
                 .path("accessToken");
     }
 
+    /** How many milliseconds WeChat waited for each answer so far. */
+    public List<Integer> callbackAttempts() {
+        return simulator()
+                .queryParam("limit", 1000)
+                .get("/simulator/pushes")
+                .jsonPath()
+                .getList("pushes.attempts.durationMs.flatten()", Integer.class);
+    }
+
     public EmbeddedServers.Server postgres() {
         return new EmbeddedServers.Server(postgres.process(), postgres::start);
     }
@@ -237,6 +278,19 @@ public final class Fleet implements AutoCloseable {
                 rows.next();
                 return rows.getLong(1);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Changes something behind the service's back. */
+    public void change(String sql, Object... values) {
+        try (Connection connection = postgres.connect(PostgresServer.USER, PostgresServer.DATABASE);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -263,7 +317,9 @@ public final class Fleet implements AutoCloseable {
             replica.kill();
         }
         platform.close();
-        redis.stop();
+        if (redis != null) {
+            redis.stop();
+        }
         postgres.stop();
     }
 }
