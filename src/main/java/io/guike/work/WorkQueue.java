@@ -2,6 +2,7 @@ package io.guike.work;
 
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -241,7 +242,12 @@ public final class WorkQueue {
             return known;
         }
 
-        /** Takes nothing more and lets what was taken finish; what does not is another replica's after its lease. */
+        /** From the signal on, while requests under way are still answered: nothing more is taken. */
+        void takeNothingMore(@Observes ShutdownDelayInitiatedEvent event) {
+            stopping = true;
+        }
+
+        /** Lets what was taken finish; what does not is another replica's after its lease. */
         void stop(@Observes ShutdownEvent event) {
             stopping = true;
             long end = System.nanoTime() + LONGEST_FINISH.toNanos();
