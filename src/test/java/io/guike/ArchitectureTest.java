@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.persistence.Entity;
@@ -34,6 +35,7 @@ class ArchitectureTest {
             entry("session", Set.of("platform", "access", "work")),
             entry("wechat", Set.of("platform", "access", "work")),
             entry("store", Set.of("platform", "access", "work", "imports")),
+            entry("pos", Set.of("platform", "access", "work", "store", "vault")),
             entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store", "session")),
             entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
             entry("member", Set.of("platform", "access", "work", "vault", "wechat", "store", "staff")),
@@ -150,6 +152,21 @@ class ArchitectureTest {
                 .should()
                 .haveSimpleNameEndingWith("Resource")
                 .check(CODE);
+    }
+
+    @Test
+    void everyOperationForTillsSaysWhatItNeeds() {
+        Set<String> silent = new TreeSet<>();
+        CODE.stream()
+                .filter(type -> type.isAnnotatedWith(Path.class)
+                        && type.getAnnotationOfType(Path.class).value().startsWith("/api/pos"))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(method -> method.getMethodCallsFromSelf().stream()
+                        .noneMatch(call -> call.getTargetOwner().getSimpleName().equals("CurrentPos")
+                                && call.getName().equals("must")))
+                .forEach(method -> silent.add(method.getFullName()));
+        assertEquals(Set.of("io.guike.pos.PosClientResource.me()"), silent);
     }
 
     @Test

@@ -42,6 +42,9 @@ class AudienceGate {
         }
     }
 
+    /** Shows a signature and no token. */
+    private static final Predicate<Caller> SIGNED = caller -> caller.kind() == Kind.POS;
+
     /** First match wins. A null predicate is an open path. */
     private static final List<Audience> AUDIENCES = List.of(
             new Audience("POST", "/api/me/session", null),
@@ -52,6 +55,7 @@ class AudienceGate {
             new Audience("/api/hq/", staff(Role.HQ)),
             new Audience("/api/store/", staff(Role.STORE_MANAGER)),
             new Audience("/api/promoter/", staff(Role.PROMOTER)),
+            new Audience("/api/pos/", SIGNED),
             new Audience("/api/open/", null),
             new Audience("/wechat/", null),
             new Audience("/s/", null));
@@ -74,6 +78,9 @@ class AudienceGate {
     Instance<CallerDirectory> directories;
 
     @Inject
+    SignedAudience signed;
+
+    @Inject
     CurrentCaller current;
 
     @Inject
@@ -89,6 +96,9 @@ class AudienceGate {
         Predicate<Caller> admits = audience.admits();
         if (admits == null) {
             return Uni.createFrom().voidItem();
+        }
+        if (admits == SIGNED) {
+            return signed.admit(request);
         }
         JsonWebToken token = parse(request.getHeaderString("Authorization"));
         return identify(token)

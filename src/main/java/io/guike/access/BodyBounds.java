@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BodyBounds {
 
-    private static final long MOST_BYTES = 256 * 1024;
+    static final long MOST_BYTES = 256 * 1024;
     private static final String IMPORTS = "/api/hq/imports/";
 
     void install(@Observes Router router) {

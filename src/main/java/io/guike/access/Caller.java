@@ -28,6 +28,7 @@ public record Caller(
     public enum Kind {
         STAFF,
         SHOPPER,
+        POS,
         SYSTEM
     }
 

@@ -9,6 +9,9 @@
  *   <dt>Directories</dt>
  *   <dd>The capability that owns a kind of caller implements {@link io.guike.access.CallerDirectory}; this package knows
  *       none of them.
+ *   <dt>Signed requests (签名请求)</dt>
+ *   <dd>Tills and back offices sign what they send. The gate reads the whole body first, and the capability that knows
+ *       the secrets implements {@link io.guike.access.SignedCallers}.
  *   <dt>Rate limits (限流)</dt>
  *   <dd>{@link io.guike.access.RateLimits}: just as strict, and slower, while Redis is away; what
  *       everybody may look at is open then.

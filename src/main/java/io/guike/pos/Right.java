@@ -1,0 +1,25 @@
+package io.guike.pos;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a till system or back office may do. */
+public enum Right {
+    /** Find a member by card code, phone or card number. */
+    MEMBER_LOOKUP;
+
+    /** Rights that a later version gave are passed over. */
+    static Set<Right> read(String column) {
+        Set<String> names = Set.copyOf(Arrays.asList(column.split(",", -1)));
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        Arrays.stream(values()).filter(right -> names.contains(right.name())).forEach(rights::add);
+        return rights;
+    }
+
+    static String column(Collection<Right> rights) {
+        return rights.stream().distinct().sorted().map(Right::name).collect(Collectors.joining(","));
+    }
+}
