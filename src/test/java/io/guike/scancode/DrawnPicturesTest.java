@@ -3,11 +3,13 @@ package io.guike.scancode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
 class DrawnPicturesTest {
 
     private final DrawnPictures pictures = DrawnPictures.holding(100);
