@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Touches {
 
-    /** WeChat tells whole seconds: whoever took up the post within that second is in office. */
-    private static final Duration END_OF_SECOND = Duration.ofMillis(999);
+    /**
+     * WeChat tells whole seconds: whoever took up the post within that second is in office, and a code retired within
+     * it is retired. To the last microsecond, which is what the database keeps.
+     */
+    private static final Duration END_OF_SECOND = Duration.ofNanos(999_999_000);
 
     @Inject
     Database database;
