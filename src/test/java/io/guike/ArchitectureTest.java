@@ -39,6 +39,7 @@ class ArchitectureTest {
             entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store", "session")),
             entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
             entry("member", Set.of("platform", "access", "work", "vault", "wechat", "store", "staff")),
+            entry("consent", Set.of("platform", "access", "work", "vault", "member")),
             entry(
                     "attribution",
                     Set.of("platform", "access", "work", "wechat", "store", "staff", "scancode", "member")),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.consent;
+
+import org.jspecify.annotations.NullMarked;
