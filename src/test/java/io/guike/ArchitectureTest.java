@@ -31,6 +31,7 @@ class ArchitectureTest {
             entry("access", Set.of("platform")),
             entry("work", Set.of("platform", "access")),
             entry("vault", Set.of("platform", "access", "work")),
+            entry("cardcode", Set.of("platform", "access", "work", "vault")),
             entry("imports", Set.of("platform", "work")),
             entry("session", Set.of("platform", "access", "work")),
             entry("wechat", Set.of("platform", "access", "work")),

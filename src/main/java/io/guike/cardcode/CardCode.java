@@ -1,0 +1,107 @@
+package io.guike.cardcode;
+
+import io.guike.platform.Ids;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a code says. As text: {@code GK.} and, in base64url without padding, 31 bytes followed by their Ed25519 signature
+ * (64 bytes); 130 characters in all. The bytes, numbers with the highest byte first: format version (1), key number (2),
+ * person (16), issued at in seconds since 1970 (4, unsigned), nonce (8).
+ */
+record CardCode(int keyNumber, UUID person, Instant issuedAt, long nonce) {
+
+    static final String PREFIX = "GK.";
+    static final String ALGORITHM = "Ed25519";
+
+    private static final byte VERSION = 1;
+    private static final int PAYLOAD_BYTES = 1 + Short.BYTES + 2 * Long.BYTES + Integer.BYTES + Long.BYTES;
+    private static final int SIGNATURE_BYTES = 64;
+
+    /** A code that was read and not verified yet. */
+    record Signed(CardCode code, byte[] payload, byte[] signature) {
+
+        boolean isBy(PublicKey key) {
+            try {
+                Signature verifier = Signature.getInstance(ALGORITHM);
+                verifier.initVerify(key);
+                verifier.update(payload);
+                return verifier.verify(signature);
+            } catch (java.security.SignatureException e) {
+                return false;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    static CardCode of(UUID person, int keyNumber, Instant now) {
+        return new CardCode(
+                keyNumber,
+                person,
+                Instant.ofEpochSecond(now.getEpochSecond()),
+                ByteBuffer.wrap(Ids.random(Long.BYTES)).getLong());
+    }
+
+    String signed(PrivateKey key) {
+        byte[] payload = payload();
+        try {
+            Signature signer = Signature.getInstance(ALGORITHM);
+            signer.initSign(key);
+            signer.update(payload);
+            byte[] all = Arrays.copyOf(payload, PAYLOAD_BYTES + SIGNATURE_BYTES);
+            System.arraycopy(signer.sign(), 0, all, PAYLOAD_BYTES, SIGNATURE_BYTES);
+            return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] payload() {
+        return ByteBuffer.allocate(PAYLOAD_BYTES)
+                .put(VERSION)
+                .putShort((short) keyNumber)
+                .putLong(person.getMostSignificantBits())
+                .putLong(person.getLeastSignificantBits())
+                .putInt((int) issuedAt.getEpochSecond())
+                .putLong(nonce)
+                .array();
+    }
+
+    /** Null for what no code looks like. There is one way only to write a code. */
+    static @Nullable Signed parse(String text) {
+        byte[] all = bytes(text);
+        if (all.length != PAYLOAD_BYTES + SIGNATURE_BYTES || all[0] != VERSION) {
+            return null;
+        }
+        byte[] payload = Arrays.copyOf(all, PAYLOAD_BYTES);
+        ByteBuffer fields = ByteBuffer.wrap(payload, 1, PAYLOAD_BYTES - 1);
+        CardCode code = new CardCode(
+                Short.toUnsignedInt(fields.getShort()),
+                new UUID(fields.getLong(), fields.getLong()),
+                Instant.ofEpochSecond(Integer.toUnsignedLong(fields.getInt())),
+                fields.getLong());
+        return new Signed(code, payload, Arrays.copyOfRange(all, PAYLOAD_BYTES, all.length));
+    }
+
+    private static byte[] bytes(String text) {
+        if (!text.startsWith(PREFIX)) {
+            return new byte[0];
+        }
+        String body = text.substring(PREFIX.length());
+        try {
+            byte[] all = Base64.getUrlDecoder().decode(body);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(all).equals(body) ? all : new byte[0];
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+}

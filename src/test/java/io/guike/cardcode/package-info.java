@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.cardcode;
+
+import org.jspecify.annotations.NullMarked;
