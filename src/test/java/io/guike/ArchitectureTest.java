@@ -57,6 +57,22 @@ class ArchitectureTest {
                             "scancode",
                             "member",
                             "attribution")),
+            entry("phone", Set.of("platform", "access", "work", "vault", "wechat", "member", "attribution")),
+            entry(
+                    "membership",
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "vault",
+                            "wechat",
+                            "member",
+                            "attribution",
+                            "consent",
+                            "cardcode",
+                            "pos",
+                            "phone")),
+            entry("reveal", Set.of("platform", "access", "work", "member", "attribution", "phone", "membership")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

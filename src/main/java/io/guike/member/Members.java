@@ -168,6 +168,26 @@ public class Members {
                         where i.person_id = :person order by linked.linked_at limit 1""").with("person", person).first(row -> row.uuid(0));
     }
 
+    /** Who somebody is after all merges, without holding them: themselves where there was none. */
+    public Uni<UUID> living(UUID person) {
+        return people.living(person);
+    }
+
+    /**
+     * The openid of a person in one account; of several, through merges, the one that came with the origin.
+     *
+     * @param origin of the session at hand
+     */
+    public Uni<@Nullable String> account(UUID person, UUID origin, String appid) {
+        return database.sql("""
+                        select openid from wechat_identity where person_id = :person and appid = :appid
+                        order by origin_id <> :origin, known_since, openid limit 1""")
+                .with("person", person)
+                .with("appid", appid)
+                .with("origin", origin)
+                .first(row -> row.text(0));
+    }
+
     /** Notes that a person follows the service account, or no longer does. */
     Uni<Void> following(String appid, String openid, boolean following, Instant at) {
         return database.sql("""

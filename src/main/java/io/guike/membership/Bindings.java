@@ -1,0 +1,236 @@
+package io.guike.membership;
+
+import io.guike.access.Caller;
+import io.guike.attribution.Owners;
+import io.guike.consent.Consents;
+import io.guike.member.Members;
+import io.guike.membership.Cards.CardView;
+import io.guike.membership.Memberships.Beginning;
+import io.guike.membership.Memberships.Benefits;
+import io.guike.membership.WelcomePart.Welcome;
+import io.guike.phone.PhoneProofs;
+import io.guike.phone.PhoneProofs.Asker;
+import io.guike.phone.Phones;
+import io.guike.phone.Taking;
+import io.guike.phone.Turns;
+import io.guike.platform.Database;
+import io.guike.vault.PhoneNumber;
+import io.guike.wechat.WeChatAccounts;
+import io.guike.work.Outbox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes people members. What WeChat is asked comes first, once and outside of any transaction; then everything happens in
+ * one.
+ */
+@ApplicationScoped
+class Bindings {
+
+    /** WeChat ranks 0 to 4; that 3 and 4 are who to look at first is background knowledge. */
+    @ConfigProperty(name = "guike.membership.risk-limit", defaultValue = "3")
+    int riskLimit;
+
+    @Inject
+    WeChatAccounts accounts;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Turns turns;
+
+    @Inject
+    PhoneProofs proofs;
+
+    @Inject
+    Phones phones;
+
+    @Inject
+    RiskRanks risks;
+
+    @Inject
+    Applications applications;
+
+    @Inject
+    Consents consents;
+
+    @Inject
+    Profiles profiles;
+
+    @Inject
+    Memberships memberships;
+
+    @Inject
+    Owners owners;
+
+    @Inject
+    Cards cards;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    /** Who asks, from where, and the account in the mini-program, where there is one. */
+    private record Asking(
+            Caller caller, String address, @Nullable String openid) {
+
+        Asker asker() {
+            if (openid == null) {
+                throw MembershipProblem.MINI_PROGRAM_NEEDED.problem();
+            }
+            return new Asker(caller.origin(), openid, address);
+        }
+
+        @Override
+        public String toString() {
+            return "Asking " + caller.name();
+        }
+    }
+
+    /** What is known before the transaction. */
+    private record Known(
+            Caller caller,
+            Application application,
+            @Nullable PhoneNumber number,
+            @Nullable Integer risk) {}
+
+    /**
+     * Makes the caller a member at once; who is one already gets the card.
+     *
+     * @param address of the device
+     * @throws io.guike.platform.Problem {@code membership.*}, {@code consent.*}, {@code request.too-many}; WeChat's own,
+     *     after which nothing was changed and the same request may be sent again
+     */
+    Uni<CardView> bind(Caller caller, Application application, String address) {
+        return turns.take(caller.id(), () -> boundAlready(caller), () -> apply(caller, application, address))
+                .chain(cards::mine);
+    }
+
+    /** The living person, where they are a member; the caller may have been merged while waiting for their turn. */
+    private Uni<@Nullable UUID> boundAlready(Caller caller) {
+        return members.living(caller.origin())
+                .chain(person -> memberships.isMember(person).map(member -> member ? person : null));
+    }
+
+    private Uni<UUID> apply(Caller caller, Application application, String address) {
+        return applications
+                .check(caller.id(), application)
+                .chain(() -> asking(caller, address))
+                .chain(asking -> number(asking, application)
+                        .chain(number -> risks.of(asking.openid(), number, address)
+                                .map(risk -> new Known(caller, application, number, risk))))
+                .chain(known -> database.tx(session -> enter(known)))
+                .map(Bindings::theirs);
+    }
+
+    private Uni<Asking> asking(Caller caller, String address) {
+        return members.account(caller.id(), caller.origin(), accounts.mini().appid())
+                .map(openid -> new Asking(caller, address, openid));
+    }
+
+    /** Null where the number that the person has will do. */
+    private Uni<@Nullable PhoneNumber> number(Asking asking, Application application) {
+        String code = application.phoneCode();
+        return code != null
+                ? proofs.number(asking.asker(), code).map(number -> number)
+                : phones.hasVerified(asking.caller().id()).map(verified -> {
+                    if (!verified) {
+                        throw MembershipProblem.PHONE_CODE_NEEDED.problem();
+                    }
+                    return null;
+                });
+    }
+
+    /** A claim that was opened must be committed before the request is refused. */
+    private static UUID theirs(Taking taking) {
+        if (taking instanceof Taking.Claimed claimed) {
+            throw MembershipProblem.PHONE_TAKEN.because(claimed.claim());
+        }
+        return ((Taking.Theirs) taking).person();
+    }
+
+    private Uni<Taking> enter(Known known) {
+        return members.hold(known.caller().id())
+                .chain(person -> memberships
+                        .isMember(person.id())
+                        .chain(member -> member
+                                ? Uni.createFrom().item(new Taking.Theirs(person.id()))
+                                : take(known, person.id())));
+    }
+
+    private Uni<Taking> take(Known known, UUID person) {
+        PhoneNumber number = known.number();
+        Uni<Taking> taken = number == null
+                ? Uni.createFrom().item(new Taking.Theirs(person))
+                : phones.take(person, known.caller().origin(), number);
+        return taken.call(taking -> taking instanceof Taking.Theirs theirs
+                ? join(known, theirs.person())
+                : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> join(Known known, UUID person) {
+        UUID origin = known.caller().origin();
+        Application application = known.application();
+        return profiles.add(person, origin, application.told())
+                .chain(() -> consents.give(person, origin, application.consents(), application.guardian()))
+                .chain(() -> profiles.mustBeConsented(person, application.told()))
+                .chain(() -> owners.of(person))
+                .map(owner -> new Welcome(person, origin, owner.storeId(), owner.staffId(), clock.instant()))
+                .chain(welcome -> memberships
+                        .isMember(person)
+                        .chain(card -> card ? announce(welcome, true, false) : begin(known, welcome)));
+    }
+
+    private Uni<Void> begin(Known known, Welcome welcome) {
+        Integer risk = known.risk();
+        boolean held = risk != null && risk >= riskLimit;
+        return memberships
+                .inviter(known.application().invitation(), welcome.person())
+                .chain(inviter -> memberships.begin(
+                        new Beginning(welcome, held ? Benefits.HELD : Benefits.GRANTED, inviter, risk)))
+                .chain(() -> announce(welcome, false, held));
+    }
+
+    private Uni<Void> announce(Welcome welcome, boolean offlineCard, boolean held) {
+        return outbox.announce(new MemberBound(
+                welcome.person(),
+                welcome.membershipId(),
+                welcome.storeId(),
+                welcome.staffId(),
+                welcome.boundAt(),
+                offlineCard,
+                held));
+    }
+
+    /**
+     * Another number from now on; the one before is released.
+     *
+     * @throws io.guike.platform.Problem as {@link #bind}; {@code membership.needed}
+     */
+    Uni<CardView> changePhone(Caller caller, String code, String address) {
+        return boundAlready(caller)
+                .onItem()
+                .ifNull()
+                .failWith(MembershipProblem.NEEDED::problem)
+                .chain(() -> turns.take(
+                        caller.id(),
+                        () -> Uni.createFrom().nullItem(),
+                        () -> asking(caller, address)
+                                .chain(asking -> proofs.number(asking.asker(), code))
+                                .chain(number -> database.tx(session -> members.hold(caller.id())
+                                        .chain(person -> phones.take(person.id(), caller.origin(), number))))
+                                .map(Bindings::theirs)))
+                .chain(cards::mine);
+    }
+}

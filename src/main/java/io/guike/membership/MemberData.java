@@ -1,0 +1,119 @@
+package io.guike.membership;
+
+import io.guike.consent.GuardianRule;
+import io.guike.consent.Purpose;
+import io.guike.consent.WithdrawalPart;
+import io.guike.member.ErasePart;
+import io.guike.member.ExportPart;
+import io.guike.member.Merge;
+import io.guike.member.MergePart;
+import io.guike.member.RevokePart;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of cards and profiles when people are merged, parted or erased, or take something back, and what a person
+ * may know of them.
+ */
+@ApplicationScoped
+class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, GuardianRule, ExportPart {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Profiles profiles;
+
+    @Inject
+    Clock clock;
+
+    record CardExport(@Nullable String cardNumber, String level, Instant boundAt, String source, boolean invited) {}
+
+    record MemberExport(List<CardExport> cards, Profile profile) {}
+
+    @Override
+    public Uni<Void> merged(Merge merge) {
+        return database.sql("""
+                        with cards as (
+                          update membership set person_id = :survivor where person_id = :loser)
+                        update member_profile set person_id = :survivor, demoted_by = coalesce(demoted_by, :merge)
+                        where person_id = :loser""")
+                .with("survivor", merge.survivor())
+                .with("loser", merge.loser())
+                .with("merge", merge.id())
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> parted(Merge merge) {
+        return database.sql("""
+                        with cards as (
+                          update membership set person_id = :loser where origin_id in (:origins))
+                        update member_profile set person_id = :loser, demoted_by = nullif(demoted_by, :merge)
+                        where origin_id in (:origins)""")
+                .with("loser", merge.loser())
+                .with("origins", List.copyOf(merge.origins()))
+                .with("merge", merge.id())
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** The membership stays, for the counts; its number stands on receipts and in other systems, so it goes. */
+    @Override
+    public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return database.sql("""
+                        with profiles as (delete from member_profile where person_id = :person)
+                        update membership set card_number = null, invited_by = null where person_id = :person""").with("person", person).run().replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+        return what.contains(Revoked.NAME)
+                ? database.sql("update member_profile set name = null where person_id = :person")
+                        .with("person", person)
+                        .run()
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> withdrawn(UUID person, Purpose purpose) {
+        return purpose == Purpose.PROFILE
+                ? database.sql("delete from member_profile where person_id = :person")
+                        .with("person", person)
+                        .run()
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Boolean> needsGuardian(UUID person) {
+        return profiles.of(person).map(profile -> profile.isChild(Days.today(clock)));
+    }
+
+    @Override
+    public String section() {
+        return "membership";
+    }
+
+    @Override
+    public Uni<MemberExport> export(UUID person) {
+        return database.sql("""
+                        select m.card_number, coalesce(l.name, m.level), m.bound_at, m.source, m.invited_by is not null
+                        from membership m left join member_level l on l.code = m.level
+                        where m.person_id = :person order by m.bound_at, m.origin_id""")
+                .with("person", person)
+                .list(row -> new CardExport(row.textOrNull(0), row.text(1), row.instant(2), row.text(3), row.flag(4)))
+                .chain(found -> profiles.of(person).map(profile -> new MemberExport(found, profile)));
+    }
+}

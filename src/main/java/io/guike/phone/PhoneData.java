@@ -1,0 +1,167 @@
+package io.guike.phone;
+
+import io.guike.member.ErasePart;
+import io.guike.member.ExportPart;
+import io.guike.member.Merge;
+import io.guike.member.MergePart;
+import io.guike.member.RevokePart;
+import io.guike.platform.Database;
+import io.guike.vault.Vault;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of numbers and claims when people are merged, parted or erased, and what a person may know of them. */
+@ApplicationScoped
+class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Vault vault;
+
+    @Inject
+    Clock clock;
+
+    /** @param verifiedAt null for a number that an old list told */
+    record NumberView(
+            @Nullable String phone,
+            boolean main,
+            Instant since,
+            @Nullable Instant verifiedAt) {}
+
+    private record Kept(
+            Vault.Sealed sealed,
+            boolean main,
+            Instant since,
+            @Nullable Instant verifiedAt) {
+
+        NumberView with(@Nullable String phone) {
+            return new NumberView(phone, main, since, verifiedAt);
+        }
+    }
+
+    @Override
+    public Uni<Void> merged(Merge merge) {
+        return database.sql("""
+                        with survivors as (select 1 from member_phone where person_id = :survivor and main)
+                        update member_phone set person_id = :survivor,
+                          main = main and not exists (select 1 from survivors),
+                          demoted_by = case when main and exists (select 1 from survivors)
+                            then cast(:merge as uuid) else demoted_by end
+                        where person_id = :loser""")
+                .with("survivor", merge.survivor())
+                .with("loser", merge.loser())
+                .with("merge", merge.id())
+                .run()
+                .chain(() -> database.sql("""
+                                update phone_claim set
+                                  claimant_id = case when claimant_id = :loser then cast(:survivor as uuid)
+                                    else claimant_id end,
+                                  holder_id = case when holder_id = :loser then cast(:survivor as uuid)
+                                    else holder_id end
+                                where claimant_id = :loser or holder_id = :loser""")
+                        .with("loser", merge.loser())
+                        .with("survivor", merge.survivor())
+                        .run())
+                .chain(() -> settleOwn(merge.survivor()));
+    }
+
+    /** Nobody claims a number from themselves. */
+    private Uni<Void> settleOwn(UUID person) {
+        return database.sql("""
+                        update phone_claim set state = 'SETTLED', decided_at = :now, decided_by = 'system'
+                        where claimant_id = :person and holder_id = :person and state = 'OPEN'""")
+                .with("now", clock.instant())
+                .with("person", person)
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> parted(Merge merge) {
+        List<UUID> origins = List.copyOf(merge.origins());
+        return database.sql("update member_phone set person_id = :loser where origin_id in (:origins)")
+                .with("loser", merge.loser())
+                .with("origins", origins)
+                .run()
+                .chain(() -> database.sql("""
+                                update member_phone set demoted_by = null,
+                                  main = not exists (
+                                    select 1 from member_phone other where other.person_id = :loser and other.main)
+                                where person_id = :loser and demoted_by = :merge""")
+                        .with("loser", merge.loser())
+                        .with("merge", merge.id())
+                        .run())
+                .chain(() -> database.sql("""
+                                update phone_claim set
+                                  claimant_id = case when claimant_origin in (:origins) then cast(:loser as uuid)
+                                    else claimant_id end,
+                                  holder_id = case when holder_origin in (:origins) then cast(:loser as uuid)
+                                    else holder_id end
+                                where claimant_origin in (:origins) or holder_origin in (:origins)""")
+                        .with("origins", origins)
+                        .with("loser", merge.loser())
+                        .run())
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return database.sql("""
+                        with claims as (delete from phone_claim where claimant_id = :person),
+                        held as (
+                          update phone_claim set holder_id = null, holder_origin = null where holder_id = :person),
+                        proofs as (delete from phone_proof where origin_id in (:origins))
+                        delete from member_phone where person_id = :person""")
+                .with("person", person)
+                .with("origins", List.copyOf(origins))
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** The member stays, and is no longer found by phone. */
+    @Override
+    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+        return what.contains(Revoked.PHONE)
+                ? database.sql("""
+                                with recursive part as (
+                                  select cast(:person as uuid) as id
+                                  union all
+                                  select p.id from person p join part on p.merged_into = part.id),
+                                claims as (delete from phone_claim where claimant_id = :person),
+                                proofs as (delete from phone_proof where origin_id in (select id from part))
+                                delete from member_phone where person_id = :person""").with("person", person).run().replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public String section() {
+        return "phones";
+    }
+
+    @Override
+    public Uni<List<NumberView>> export(UUID person) {
+        return database.sql("""
+                        select origin_id, sealed, main, since, verified_at from member_phone where person_id = :person
+                        order by main desc, since, hash""")
+                .with("person", person)
+                .list(row -> new Kept(
+                        new Vault.Sealed(row.uuid(0), Phones.FIELD, row.bytes(1)),
+                        row.flag(2),
+                        row.instant(3),
+                        row.instantOrNull(4)))
+                .chain(kept -> vault.openAll(kept.stream().map(Kept::sealed).toList())
+                        .map(clear -> IntStream.range(0, kept.size())
+                                .mapToObj(i -> kept.get(i).with(clear.get(i)))
+                                .toList()));
+    }
+}

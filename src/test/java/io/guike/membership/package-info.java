@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.membership;
+
+import org.jspecify.annotations.NullMarked;
