@@ -1,0 +1,236 @@
+package io.guike.journey;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.guike.attribution.Scans;
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
+import io.guike.scancode.CodeKind;
+import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.Run;
+import io.guike.support.Shoppers;
+import io.guike.support.Simulated;
+import io.guike.wechat.Callbacks;
+import io.guike.wechat.WeChatAccounts;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody comes, becomes a member, is seen by everybody who may see them, and leaves without a trace of who it was. */
+@QuarkusTest
+class ErasureTest {
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
+    Shoppers shoppers;
+
+    @Inject
+    Scans scans;
+
+    @Inject
+    Chain chain;
+
+    @Inject
+    WeChatAccounts accounts;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    private final Logged logged = new Logged();
+    private String name = "";
+    private String area = "";
+    private Newcomer member = new Newcomer("", "", "", new UUID(0, 0));
+    private List<String> secrets = List.of();
+    private UUID store = new UUID(0, 0);
+    private String hq = "";
+
+    /** Every line that is logged, whatever its level is set to show. */
+    private static final class Logged extends Handler {
+
+        private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage() + " " + Arrays.toString(line.getParameters()) + " " + line.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void live() {
+        Logger.getLogger("").addHandler(logged);
+        hq = chain.hq().token();
+        store = chain.store().id();
+        name = "祁" + Ids.readable(7);
+        area = "区" + Ids.readable(7);
+        String scene = scans.code(CodeKind.STORE, store, null).scene();
+        member = newcomers.come(Newcomers.phone(), scene);
+        newcomers.bind(member, Map.of("name", name, "birthday", "1987-06-05", "area", area));
+        String service = shoppers.serviceOpenid(member.user());
+        scans.follow(service, scene).then().statusCode(200);
+        scans.scan(service, scene).then().statusCode(200);
+        secrets = List.of(
+                member.phone(), name, area, shoppers.miniOpenid(member.user()), service, unionid(member.user()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> newcomers.personOf(service).equals(member.person()));
+        Api.as(member.token()).get("/api/me/export").then().statusCode(200);
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of("fields", List.of("PHONE", "NAME"), "reason", "回访"))
+                .post("/api/hq/people/" + member.person() + "/reveals")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo(name));
+    }
+
+    private static String unionid(String user) {
+        return given().get(Simulated.at("/users/" + user)).path("unionid");
+    }
+
+    @AfterEach
+    void stopListening() {
+        Logger.getLogger("").removeHandler(logged);
+    }
+
+    @Test
+    void whoErasesThemselvesLeavesNothingReadable() {
+        long before = scansOfStore();
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Api.as(member.token()).get("/api/me/card").then().statusCode(401);
+        nothingIsReadable();
+        assertEquals(before, scansOfStore(), "counts stay");
+        assertEquals(0, scans.wrongOwners(hq));
+    }
+
+    @Test
+    void whoClosesTheirAccountInWeChatLeavesNothingReadable() {
+        privacy("user_authorization_cancellation", "");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Api.as(member.token()).get("/api/me/card").statusCode() == 401);
+        nothingIsReadable();
+    }
+
+    @Test
+    void whoTakesThePhoneBackStaysAMemberWithoutOne() {
+        privacy("user_authorization_revoke", "8");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Api.as(member.token()).get("/api/me/card").path("phone") == null);
+        assertTrue(found(List.of(member.phone())).isEmpty());
+    }
+
+    @Test
+    void whoComesBackIsSomebodyNew() {
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(member.user(), member.phone(), null);
+        assertNotEquals(member.person(), again.person());
+        newcomers.bind(again);
+        assertEquals(1, newcomers.memberships(again.person()));
+    }
+
+    /** As WeChat pushes it: the sender is its push service, and the person stands in a field of their own. */
+    private void privacy(String event, String revoked) {
+        Callbacks callbacks = new Callbacks(accounts.mini(), clock.instant());
+        callbacks
+                .safe("<xml><ToUserName><![CDATA[" + accounts.mini().originalId()
+                        + "]]></ToUserName><FromUserName><![CDATA[push-service]]></FromUserName><CreateTime>"
+                        + clock.instant().getEpochSecond()
+                        + "</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[" + event
+                        + "]]></Event><OpenID><![CDATA[" + shoppers.miniOpenid(member.user())
+                        + "]]></OpenID><AppID><![CDATA[" + accounts.mini().appid() + "]]></AppID><RevokeInfo><![CDATA["
+                        + revoked + "]]></RevokeInfo></xml>")
+                .then()
+                .statusCode(200);
+    }
+
+    private long scansOfStore() {
+        return scans.count("select count(*) from touch where store_id = :x", store);
+    }
+
+    private void nothingIsReadable() {
+        assertEquals(List.of(), found(secrets), "in the database");
+        assertEquals(List.of(), inRedis(), "in Redis");
+        assertEquals(
+                List.of(),
+                logged.lines.stream()
+                        .filter(line -> secrets.stream().anyMatch(line::contains))
+                        .toList(),
+                "in the logs");
+    }
+
+    /** Every row of every table as text, in which bytes stand as hex: what a dump would show. */
+    private List<String> found(List<String> needles) {
+        List<String> tables = Run.now(() -> database.sql("""
+                        select table_name from information_schema.tables
+                        where table_schema = 'public' and table_type = 'BASE TABLE'""").list(row -> row.text(0)));
+        List<String> found = new ArrayList<>();
+        for (String table : tables) {
+            for (String needle : needles) {
+                long rows = Run.now(() -> database.sql("select count(*) from \"" + table
+                                + "\" x where position(cast(:clear as text) in cast(x as text)) > 0"
+                                + " or position(cast(:bytes as text) in cast(x as text)) > 0")
+                        .with("clear", needle)
+                        .with("bytes", HexFormat.of().formatHex(needle.getBytes(StandardCharsets.UTF_8)))
+                        .one(row -> row.number(0)));
+                if (rows > 0) {
+                    found.add(table + ": " + needle);
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<String> inRedis() {
+        RedisClient client = RedisClient.create(ConfigProvider.getConfig().getValue("guike.redis.url", String.class));
+        try (var connection = client.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            return redis.keys("*").stream()
+                    .filter(key -> secrets.stream().anyMatch((key + "=" + value(redis, key))::contains))
+                    .toList();
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    private static String value(RedisCommands<String, String> redis, String key) {
+        return "string".equals(redis.type(key)) ? String.valueOf(redis.get(key)) : redis.type(key);
+    }
+}
