@@ -46,11 +46,21 @@ public final class EmbeddedDefaults implements ConfigSourceInterceptor {
         if (host != null) {
             return host;
         }
-        if (rules.isOff()) {
-            EmbeddedParts.reportOnce(rules.missing());
-        }
-        rules.allow(key);
+        allow(rules, key);
         return value(parts(text(context.restart("guike.data.dir"))), key);
+    }
+
+    /** Says what is wrong as well, because some of those who ask for a value keep the reason of a failure to themselves. */
+    private static void allow(StandInRules rules, EmbeddedKey key) {
+        try {
+            rules.allow(key);
+        } catch (EmbeddedConfigException e) {
+            EmbeddedParts.reportOnce(
+                    rules.isOff()
+                            ? "guike.embedded is off, so these must be set: " + String.join(", ", rules.missing())
+                            : e.getMessage());
+            throw e;
+        }
     }
 
     /** @param dataDirectory value of {@code guike.data.dir} */

@@ -1,9 +1,9 @@
 package io.guike.embedded;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Starts each part once in a JVM, however many class loaders and configurations ask, and stops it at the JVM's exit. */
 final class EmbeddedParts {
@@ -80,11 +80,11 @@ final class EmbeddedParts {
                 home.path().resolve("keys").resolve(file), () -> prefix + Secrets.base64(Secrets.bytes(32)));
     }
 
-    /** One complete list: the start-up error that follows names only what was asked for first. */
-    static void reportOnce(List<String> missing) {
+    /** The first thing that is wrong with the configuration: what follows are only its consequences. */
+    static void reportOnce(@Nullable String sentence) {
         if (System.getProperty("io.guike.embedded.reported") == null) {
             System.setProperty("io.guike.embedded.reported", "yes");
-            LOG.errorf("guike.embedded is off, so these must be set: %s", String.join(", ", missing));
+            LOG.error(sentence);
         }
     }
 

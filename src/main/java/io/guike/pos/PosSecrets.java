@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -55,9 +55,8 @@ class PosSecrets {
     private record Found(byte[] secret, @Nullable Instant usedAt, PosCaller caller) {}
 
     Uni<NewSecret> issue(UUID client) {
-        NewSecret made = new NewSecret(
-                Ids.readable(KEY_ID_LETTERS),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(Ids.random(SECRET_BYTES)));
+        NewSecret made =
+                new NewSecret(Ids.readable(KEY_ID_LETTERS), HexFormat.of().formatHex(Ids.random(SECRET_BYTES)));
         return database.tx(session -> vault.seal(client, field(made.keyId()), made.secret())
                         .chain(bytes -> database.sql("""
                                         insert into pos_secret (key_id, client_id, secret, made_at)
