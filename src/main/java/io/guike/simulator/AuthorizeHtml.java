@@ -9,12 +9,11 @@ import java.util.stream.Collectors;
 final class AuthorizeHtml {
     private static final int SHOWN_PEOPLE = 30;
     /** Framed by the phone only, which may be opened under either name of this machine. */
-    private static final Map<String, String> HEADERS = Map.of(
-            "Cache-Control",
-            "no-store",
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors http://127.0.0.1:* http://localhost:*");
+    private static final String POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors http://127.0.0.1:* http://localhost:*";
+
+    /** Reads from the frame whose phone it is in. */
+    private static final String PHONE_SCRIPT = "<script src=\"/phone/authorize.js\"></script>\n";
 
     private static final String FRAME = """
             <!doctype html>
@@ -25,7 +24,7 @@ final class AuthorizeHtml {
               <meta name="color-scheme" content="light dark">
               <title>%s</title>
               <link rel="stylesheet" href="/phone/authorize.css">
-            </head>
+            %s</head>
             <body>
             <main>
             %s</main>
@@ -36,7 +35,13 @@ final class AuthorizeHtml {
     private AuthorizeHtml() {}
 
     private static Answer page(String title, String content) {
-        return Answer.page(FRAME.formatted(title, content), HEADERS);
+        return page(title, "", POLICY, content);
+    }
+
+    private static Answer page(String title, String script, String policy, String content) {
+        return Answer.page(
+                FRAME.formatted(title, script, content),
+                Map.of("Cache-Control", "no-store", "Content-Security-Policy", policy));
     }
 
     static Answer consent(AuthorizeRequest request, Person visitor, String allow, String refuse, String other) {
@@ -57,7 +62,9 @@ final class AuthorizeHtml {
                         escaped(allow)));
     }
 
-    static Answer choice(AuthorizeRequest request, Collection<Person> people, Function<Person, String> address) {
+    /** @param mayBePhone whether the frame's name may answer the question */
+    static Answer choice(
+            AuthorizeRequest request, boolean mayBePhone, Collection<Person> people, Function<Person, String> address) {
         String rows = people.stream()
                 .limit(SHOWN_PEOPLE)
                 .map(person -> "<li><a href=\"%s\"><span class=\"avatar\" aria-hidden=\"true\">%s</span>%s</a></li>\n"
@@ -66,7 +73,10 @@ final class AuthorizeHtml {
         String list = rows.isEmpty()
                 ? "<p>还没有人，请先在<a href=\"/phone/\" target=\"_top\">手机</a>里新建一个。</p>\n"
                 : "<ul class=\"people\">\n" + rows + "</ul>\n";
-        return page("谁在用微信", head(request) + "<p class=\"asks\" title=\"Who is browsing?\">谁在打开这个网页？</p>\n" + list);
+        String content = head(request) + "<p class=\"asks\" title=\"Who is browsing?\">谁在打开这个网页？</p>\n" + list;
+        return mayBePhone
+                ? page("谁在用微信", PHONE_SCRIPT, POLICY + "; script-src 'self'", content)
+                : page("谁在用微信", content);
     }
 
     private static String head(AuthorizeRequest request) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /connect/oauth2/authorize} in a browser. WeChat's own web view knows its user; here the user is the one that
- * the parameter {@code simulated_user} or else the cookie of that name holds the id or an openid of, and without either
- * the visitor chooses among the people. {@code simulated_answer} is {@code allow} or {@code refuse}, as a tap on the
+ * the parameter {@code simulated_user} or else the cookie of that name holds the id or an openid of. Without either, a
+ * frame that is called {@code wechat:{user}} is the phone of that user, and anybody else chooses among the people. {@code simulated_answer} is {@code allow} or {@code refuse}, as a tap on the
  * consent page of {@code snsapi_userinfo} says.
  *
  * <p>Who refuses is sent back with the state and without a code, as older texts of WeChat have it; background
@@ -48,7 +48,9 @@ final class AuthorizePage {
     private Answer show(Call call, AuthorizeRequest request) {
         Person visitor = visitor(call);
         if (visitor == null) {
-            return AuthorizeHtml.choice(request, users.newestFirst(), person -> here(call, USER, person.id));
+            boolean mayBePhone = call.query(USER) == null;
+            return AuthorizeHtml.choice(
+                    request, mayBePhone, users.newestFirst(), person -> here(call, USER, person.id));
         }
         String answer = request.asks() ? String.valueOf(call.query(ANSWER)) : "allow";
         return switch (answer) {

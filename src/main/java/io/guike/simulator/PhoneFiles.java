@@ -10,10 +10,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the phone in the browser: the class path folder {@code simulator/} at {@code /phone/}. */
+/**
+ * Serves the phone in the browser: the class path folder {@code simulator/} at {@code /phone/}, and below
+ * {@code /phone/card/} the shop's program that the phone runs as a mini-program.
+ */
 final class PhoneFiles {
     private static final String FOLDER = "/simulator/";
     private static final String PREFIX = "/phone/";
+    private static final String PROGRAM = "card/";
+    private static final String PROGRAM_FOLDER = "/META-INF/resources/";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\\.[A-Za-z0-9_-]+)+");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -64,7 +69,8 @@ final class PhoneFiles {
     }
 
     private static @Nullable Buffer load(String name) {
-        try (InputStream stream = PhoneFiles.class.getResourceAsStream(FOLDER + name)) {
+        String folder = name.startsWith(PROGRAM) ? PROGRAM_FOLDER : FOLDER;
+        try (InputStream stream = PhoneFiles.class.getResourceAsStream(folder + name)) {
             return stream == null ? null : Buffer.buffer(stream.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

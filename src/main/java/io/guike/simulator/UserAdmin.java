@@ -28,6 +28,7 @@ final class UserAdmin {
     private final Codes loginCodes;
     private final WebGrants webGrants;
     private final Journal journal;
+    private final MiniRequests requests;
 
     UserAdmin(Platform platform) {
         vertx = platform.vertx;
@@ -41,6 +42,7 @@ final class UserAdmin {
         loginCodes = platform.loginCodes;
         webGrants = platform.webGrants;
         journal = platform.journal;
+        requests = new MiniRequests(platform.vertx);
     }
 
     void register(Admin admin) {
@@ -54,6 +56,7 @@ final class UserAdmin {
         admin.on(HttpMethod.POST, "/users/:user/phone-codes", this::phoneCode);
         admin.on(HttpMethod.POST, "/users/:user/oauth-codes", this::oauthCode);
         admin.onAsync(HttpMethod.POST, "/users/:user/scan", this::scan);
+        admin.onAsync(HttpMethod.POST, "/users/:user/request", this::request);
         action(
                 admin,
                 "follow",
@@ -236,6 +239,11 @@ final class UserAdmin {
         }
         users.visit(person(context), account);
         return account;
+    }
+
+    private Future<ObjectNode> request(RoutingContext context) {
+        JsonNode body = Admin.body(context);
+        return requests.send(visited(context, body), body);
     }
 
     private ObjectNode oauthCode(RoutingContext context) {

@@ -21,8 +21,9 @@
  * {@code openapi/rid/get}, {@code get_api_domain_ip}, {@code getcallbackip}; {@code /wxa/getwxacodeunlimit},
  * {@code /wxa/business/getuserphonenumber}, {@code /wxa/checksession}, {@code /wxa/getuserriskrank}; {@code /sns/jscode2session},
  * {@code /sns/oauth2/access_token|refresh_token}, {@code /sns/userinfo}, {@code /sns/auth};
- * {@code /connect/oauth2/authorize}, where the parameter or cookie {@code simulated_user} says who is browsing and
- * {@code simulated_answer=allow|refuse} is a tap on the consent page.
+ * {@code /connect/oauth2/authorize}, where the parameter or cookie {@code simulated_user} says who is browsing, or else
+ * the name {@code wechat:{user}} of the frame, as the phone's own browser has it; {@code simulated_answer=allow|refuse}
+ * is a tap on the consent page.
  *
  * <h2>Admin API</h2>
  *
@@ -80,6 +81,11 @@
  * POST   /simulator/users/{user}/privacy       {"appid","event":"user_info_modified"|"user_authorization_revoke"|
  *                                              "user_authorization_cancellation","revokeInfo":"8"?,"pluginId"?,
  *                                              "openPid"?}   as WeChat's settings do            ACTION
+ * POST   /simulator/users/{user}/request       {"appid","method":"POST","path":"/api/…","header":{}?,"data"?}
+ *                                              as wx.request: below /api/ of the application on this machine that the
+ *                                              mini-program's callbacks name; data of a GET goes into the query; an
+ *                                              answer of at most 4 MiB within 30 s, else 502 or 504 "request:fail …"
+ *                                              {"statusCode":200,"header":{…},"data":JSON or text}
  * POST   /simulator/users/{user}/oauth-codes   {"appid","scope":"snsapi_base"|"snsapi_userinfo"?} {"code"}
  *                                              as the authorize page would give it back, without a browser
  *        ACTION = {"event":"subscribe"|"SCAN"|"CLICK"|"text"|…|null,"openid","pushes":[PUSH]}
@@ -138,7 +144,9 @@
  * </pre>
  *
  * <p>{@code /} leads to {@code /phone/}, the phone in the browser; its files are the class path folder
- * {@code simulator/}.
+ * {@code simulator/}. The mini-program that it runs is the shop's own program, as WeChat would have been given it: what
+ * stands below {@code /phone/card/} is the class path folder {@code META-INF/resources/card/}, which the application serves
+ * as its web page too. Without it, or without an application behind the account, the phone only tells what it would open.
  */
 @NullMarked
 package io.guike.simulator;

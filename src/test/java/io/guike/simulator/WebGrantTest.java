@@ -161,6 +161,23 @@ class WebGrantTest {
     }
 
     @Test
+    void frameOfAPhoneIsAskedOnlyWhereNobodyWasNamed() {
+        String script = "<script src=\"/phone/authorize.js\">";
+        HttpResponse<byte[]> asking = browse(authorize("snsapi_base"));
+        assertTrue(text(asking).contains(script));
+        assertTrue(policy(asking).contains("script-src 'self'"));
+        for (String named : List.of("nobody", "")) {
+            HttpResponse<byte[]> choice = browse(authorize("snsapi_base") + "&simulated_user=" + named);
+            assertFalse(text(choice).contains("script"), named);
+            assertFalse(policy(choice).contains("script-src"), named);
+        }
+    }
+
+    private static String policy(HttpResponse<byte[]> response) {
+        return response.headers().firstValue("Content-Security-Policy").orElseThrow();
+    }
+
+    @Test
     void faultsAreShownToTheVisitor() {
         String good = authorize("snsapi_base");
         assertTrue(fault(good.replace("127.0.0.1", "evil.example")).contains("10003"));
