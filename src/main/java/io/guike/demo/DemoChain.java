@@ -75,6 +75,12 @@ class DemoChain {
     @ConfigProperty(name = "guike.demo", defaultValue = "true")
     boolean wanted;
 
+    @ConfigProperty(name = "guike.public.url")
+    String publicUrl;
+
+    @ConfigProperty(name = "guike.scancode.mini-page", defaultValue = "pages/index/index")
+    String miniPage;
+
     void start(@Observes @Priority(2000) StartupEvent event) throws Throwable {
         if (wanted && database.isEmbedded()) {
             VertxContextSupport.subscribeAndAwait(() -> layWhere(stores::none)
@@ -154,7 +160,7 @@ class DemoChain {
 
     /** A menu that WeChat does not take is only a demo with less in it. */
     private Uni<Void> publishMenu() {
-        return wechat.publishMenu(DemoPlan.MENU)
+        return wechat.publishMenu(DemoPlan.menu(miniPage, publicUrl + "/card/"))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("The demo has no menu: %s", failure))
                 .onFailure()
@@ -179,7 +185,9 @@ class DemoChain {
                                         + "    总部 head office    %s%n"
                                         + "    店长 store manager  SH001-1  HZ001-1  CD001-1  …%n"
                                         + "    导购 promoter       SH001-2  HZ001-2  CD001-2  …%n"
-                                        + "    密码 password       %s",
+                                        + "    密码 password       %s%n"
+                                        + "    顾客 a shopper      在手机上扫导购码、关注，点菜单「会员卡」一键开卡"
+                                        + " scan a promoter's code on the phone, follow, tap 会员卡",
                                 DemoPlan.HQ_NUMBER, DemoPlan.PASSWORD);
                     }
                 })

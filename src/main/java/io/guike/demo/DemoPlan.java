@@ -14,7 +14,16 @@ final class DemoPlan {
     static final String HQ_NAME = "林晓舟";
     static final String PASSWORD = "guike-demo-2026";
 
-    static final Menu MENU = new Menu(List.of(new Menu.Button("我的导购", Menu.Action.CLICK, "MY_PROMOTER", null)));
+    /**
+     * @param miniPage the mini-program's page of the card
+     * @param cardPage address of the service account's page of the same card
+     */
+    static Menu menu(String miniPage, String cardPage) {
+        return new Menu(List.of(
+                new Menu.Button("会员卡", Menu.Action.MINI_PROGRAM, miniPage, null),
+                new Menu.Button("网页卡", Menu.Action.VIEW, cardPage, null),
+                new Menu.Button("我的导购", Menu.Action.CLICK, "MY_PROMOTER", null)));
+    }
 
     record DemoCity(String code, String name, List<DemoStore> stores) {}
 

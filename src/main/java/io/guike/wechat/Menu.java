@@ -19,7 +19,9 @@ public record Menu(@NotNull @Size(min = 1, max = 3) List<@Valid Button> buttons)
         /** Tells us {@code target} as the event key. */
         CLICK,
         /** Opens {@code target} as a web page. */
-        VIEW
+        VIEW,
+        /** Opens the page {@code target} of the mini-program, as {@code pages/index/index}. */
+        MINI_PROGRAM
     }
 
     /**

@@ -20,6 +20,7 @@ class MenuTest {
             "buttons",
             List.of(
                     Map.of("name", "我的导购", "action", "CLICK", "target", "MY_PROMOTER"),
+                    Map.of("name", "会员卡", "action", "MINI_PROGRAM", "target", "pages/index/index"),
                     Map.of(
                             "name",
                             "门店",
@@ -51,7 +52,10 @@ class MenuTest {
                 .then()
                 .statusCode(200)
                 .body("buttons[0].name", equalTo("我的导购"))
-                .body("buttons[1].sub_button[0].url", equalTo("https://example.com/"));
+                .body("buttons[1].type", equalTo("miniprogram"))
+                .body("buttons[1].appid", equalTo(accounts.mini().appid()))
+                .body("buttons[1].pagepath", equalTo("pages/index/index"))
+                .body("buttons[2].sub_button[0].url", equalTo("https://example.com/"));
     }
 
     @Test

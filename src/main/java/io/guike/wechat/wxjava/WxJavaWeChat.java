@@ -45,6 +45,7 @@ import me.chanjar.weixin.mp.bean.result.WxMpQrCodeTicket;
 import me.chanjar.weixin.mp.bean.result.WxMpUser;
 import me.chanjar.weixin.mp.config.WxMpHostConfig;
 import me.chanjar.weixin.mp.config.impl.WxMpRedisConfigImpl;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
@@ -67,9 +68,19 @@ class WxJavaWeChat implements WeChat {
     private final MeterRegistry metrics;
     private final WxMpService service;
     private final WxMaService mini;
+    private final WeChatAccounts accounts;
+    private final String publicUrl;
 
     @Inject
-    WxJavaWeChat(WeChatAccounts accounts, Redis redis, Vertx vertx, Clock clock, MeterRegistry metrics) {
+    WxJavaWeChat(
+            WeChatAccounts accounts,
+            @ConfigProperty(name = "guike.public.url") String publicUrl,
+            Redis redis,
+            Vertx vertx,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.accounts = accounts;
+        this.publicUrl = publicUrl;
         this.vertx = vertx;
         this.clock = clock;
         this.metrics = metrics;
@@ -176,7 +187,7 @@ class WxJavaWeChat implements WeChat {
     @Override
     public Uni<Void> publishMenu(Menu menu) {
         WxMenu asked = new WxMenu();
-        asked.setButtons(menu.buttons().stream().map(WxJavaWeChat::button).toList());
+        asked.setButtons(menu.buttons().stream().map(this::button).toList());
         return call("menu.create", () -> {
                     service.getMenuService().menuCreate(asked);
                     return true;
@@ -184,7 +195,7 @@ class WxJavaWeChat implements WeChat {
                 .replaceWithVoid();
     }
 
-    private static WxMenuButton button(Menu.Button from) {
+    private WxMenuButton button(Menu.Button from) {
         WxMenuButton button = new WxMenuButton();
         button.setName(from.name());
         if (from.action() == Menu.Action.CLICK) {
@@ -193,12 +204,16 @@ class WxJavaWeChat implements WeChat {
         } else if (from.action() == Menu.Action.VIEW) {
             button.setType("view");
             button.setUrl(from.target());
+        } else if (from.action() == Menu.Action.MINI_PROGRAM) {
+            button.setType("miniprogram");
+            button.setAppId(accounts.mini().appid());
+            button.setPagePath(from.target());
+            // For clients that know no mini-programs.
+            button.setUrl(publicUrl);
         }
         List<Menu.Button> below = from.below();
         button.setSubButtons(
-                below == null
-                        ? List.of()
-                        : below.stream().map(WxJavaWeChat::button).toList());
+                below == null ? List.of() : below.stream().map(this::button).toList());
         return button;
     }
 
