@@ -33,8 +33,9 @@ export const api = {
   users: (page) => call('GET', `/users${query(page)}`),
   user: (id) => call('GET', `/users/${at(id)}`),
   createUser: (person) => call('POST', '/users', person),
+  changeUser: (user, fields) => call('PATCH', `/users/${at(user)}`, fields),
   block: (user, appid, blocked) => call('PUT', `/users/${at(user)}/blocked`, { appid, blocked }),
-  /** action: follow, unfollow, scan, messages, menu, mini-program, login-codes */
+  /** action: follow, unfollow, scan, messages, menu, mini-program, login-codes, phone-codes, request, privacy */
   act: (user, action, body) => call('POST', `/users/${at(user)}/${action}`, body),
   conversations: (user) => call('GET', `/users/${at(user)}/conversations`),
   conversation: (user, appid, since, wait, signal) =>

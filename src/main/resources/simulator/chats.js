@@ -1,6 +1,8 @@
 import { api } from './api.js';
 import { attempt, avatar, every, h, icon, iconButton } from './dom.js';
+import { openMiniProgram } from './mini-program.js';
 import { personForm } from './people.js';
+import { openPrivacySettings } from './privacy.js';
 import { go } from './route.js';
 import { openScanner } from './scan.js';
 import { unseen } from './seen.js';
@@ -11,7 +13,8 @@ import { chatTime } from './times.js';
 export function chatsScreen(root, signal) {
   const list = h('ul', { class: 'chats', 'aria-label': '会话' });
   root.replaceChildren(
-    h('header', { class: 'bar' }, h('span', { class: 'tools' }), h('h1', {}, '微信'),
+    h('header', { class: 'bar' },
+      h('span', { class: 'tools start' }, iconButton('settings', '个人信息与权限', openPrivacySettings)), h('h1', {}, '微信'),
       h('span', { class: 'tools' }, iconButton('scan', '扫一扫', openScanner))),
     h('div', { class: 'scroller' }, list),
     h('footer', { class: 'dock' }, h('button', { type: 'button', class: 'primary wide', onclick: openScanner }, icon('scan'), '扫一扫')));
@@ -36,11 +39,14 @@ function rows(conversations) {
   const lasts = new Map(conversations.map(({ appid, last }) => [appid, last]));
   const isOpen = (account) => (account.kind === 'service' ? session.follows(account.appid) : Boolean(lasts.get(account.appid)));
   const open = session.accounts.filter(isOpen);
+  const programs = session.accounts.filter((account) => account.kind === 'mini-program');
   const strange = session.services.filter((account) => !isOpen(account));
   return [
     ...open.map((account) => chatRow(account, lasts.get(account.appid))),
     strange.length > 0 && h('li', { class: 'section' }, open.length > 0 ? '还没关注的公众号' : '还没关注公众号：扫一个码，或从这里进'),
     ...strange.map((account) => row(account, '未关注', '', 0, () => go('account', account.appid))),
+    programs.length > 0 && h('li', { class: 'section' }, '小程序'),
+    ...programs.map((account) => row(account, '小程序', '', 0, () => openMiniProgram({ appid: account.appid, page: '' }))),
   ].filter(Boolean);
 }
 

@@ -1,25 +1,36 @@
 import { attempt, h } from './dom.js';
+import { isRunnable, runProgram } from './program.js';
 import { session } from './session.js';
 import { openSheet } from './sheet.js';
 import { go } from './route.js';
 
 /**
  * What the phone shows when a code, a card or a menu opens a mini-program. {@code opening} is the simulator's answer:
- * appid, page, and for a code scene, query and envVersion. A client for a page is put into {@code CLIENTS}: it is
- * called with the element to fill and the opening, and replaces the plain description below.
+ * appid, page, and for a code scene, query and envVersion. A page may carry a query of its own.
  */
-const CLIENTS = new Map();
-
 export function openMiniProgram(opening) {
   const account = session.account(opening.appid);
-  const body = h('div', { class: 'mini-program' });
-  const client = CLIENTS.get(opening.page);
-  const close = openSheet({ title: account?.name ?? opening.appid, body, name: 'mini' });
-  if (client) {
-    client(body, opening);
-  } else {
-    describe(body, opening, account, close);
+  const [page, written = opening.query] = opening.page.split('?');
+  if (isRunnable(account, page)) {
+    run(account, new URLSearchParams(written));
+    return;
   }
+  const body = h('div', { class: 'mini-program' });
+  describe(body, opening, account, openSheet({ title: account?.name ?? opening.appid, body, name: 'mini' }));
+}
+
+function run(account, query) {
+  const host = h('div', { class: 'program-host' });
+  const begun = attempt(() => runProgram(host, account, query));
+  openSheet({
+    title: account.name,
+    name: 'program',
+    body: host,
+    onclose: async () => {
+      (await begun)?.();
+      session.announce('acted');
+    },
+  });
 }
 
 function describe(body, opening, account, close) {

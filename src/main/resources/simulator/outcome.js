@@ -1,5 +1,6 @@
 import { h } from './dom.js';
 import { openMiniProgram } from './mini-program.js';
+import { session } from './session.js';
 import { closeAll, openSheet, say } from './sheet.js';
 import { go } from './route.js';
 
@@ -37,7 +38,10 @@ export function isWeb(url) {
   return /^https?:\/\//i.test(url ?? '');
 }
 
-/** The phone's own browser. The page inside may do what pages do, but not leave its frame. */
+/**
+ * The phone's own browser. The page inside may do what pages do, but not leave its frame; the frame's name tells the
+ * platform's authorize page who is browsing.
+ */
 export function openWeb(url) {
   if (!isWeb(url)) {
     say('这个链接打不开', url);
@@ -50,7 +54,9 @@ export function openWeb(url) {
     tools: [outside],
     body: [
       h('p', { class: 'address', title: url }, url),
-      h('iframe', { src: url, title: '网页', sandbox: 'allow-scripts allow-forms allow-same-origin allow-popups' }),
+      h('iframe', {
+        src: url, title: '网页', name: `wechat:${session.person?.id ?? ''}`, sandbox: 'allow-scripts allow-forms allow-same-origin allow-popups allow-downloads',
+      }),
     ],
   });
 }

@@ -6,7 +6,8 @@ import { timeOfDay } from './times.js';
 const KEPT = 60;
 const EVENTS = {
   subscribe: '关注', unsubscribe: '取消关注', SCAN: '扫码', CLICK: '点菜单', VIEW: '点菜单链接', view_miniprogram: '点菜单小程序',
-  user_enter_tempsession: '进入客服', text: '文字消息',
+  user_enter_tempsession: '进入客服', text: '文字消息', user_info_modified: '修改资料', user_authorization_revoke: '撤回授权',
+  user_authorization_cancellation: '注销账号',
 };
 const OUTCOMES = {
   pending: '进行中', held: '扣住', delivered: '已送达', replied: '已回复', unparsable: '回复无效', failed: '失败', 'no-callback': '没有回调地址',

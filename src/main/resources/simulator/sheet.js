@@ -59,6 +59,12 @@ export function say(text, note = null) {
   return close;
 }
 
+/** A drawer at the bottom of the phone, over whatever is open. Returns the function that closes it. */
+export function openDrawer({ label, body, name, onclose }) {
+  const drawer = h('div', { class: `drawer ${name}`, role: 'dialog', 'aria-modal': 'true', 'aria-label': label }, body);
+  return lay(h('div', { class: 'veil low' }, drawer), drawer.querySelector('input, button'), onclose);
+}
+
 /** Asks before something that cannot be taken back; resolves to true or false. */
 export function confirm(text, yes) {
   return new Promise((resolve) => {
