@@ -172,6 +172,11 @@ public final class Fleet implements AutoCloseable {
         return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
+    /** Scheme, address and port of the platform. */
+    public String platformUrl() {
+        return platform.baseUrl();
+    }
+
     public String serviceAppid() {
         return setting("guike.wechat.service.app-id");
     }
@@ -207,13 +212,18 @@ public final class Fleet implements AutoCloseable {
 
     /** Tells WeChat where the living replicas are. */
     public void registerCallbacks() {
+        registerCallbacks(serviceAppid());
+        registerCallbacks(setting("guike.wechat.mini.app-id"));
+    }
+
+    private void registerCallbacks(String appid) {
         List<String> callbacks = replicas.stream()
                 .filter(Replica::isAlive)
-                .map(replica -> replica.url() + "/wechat/" + serviceAppid())
+                .map(replica -> replica.url() + "/wechat/" + appid)
                 .toList();
         simulator()
                 .body(Map.of("callbacks", callbacks, "mode", "safe"))
-                .patch("/simulator/accounts/" + serviceAppid())
+                .patch("/simulator/accounts/" + appid)
                 .then()
                 .statusCode(200);
     }

@@ -26,10 +26,11 @@ final class Shop implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final String hq;
 
-    Shop(Fleet fleet, int howMany) throws IOException {
+    /** @param options of every replica's process */
+    Shop(Fleet fleet, int howMany, String... options) throws IOException {
         this.fleet = fleet;
         for (int i = 0; i < howMany; i++) {
-            replicas.add(fleet.startReplica());
+            replicas.add(fleet.startReplica(options));
         }
         hq = fleet.hqToken(replica(0));
         String region = create("/api/hq/regions", Map.of("code", "R1", "name", "华东"));

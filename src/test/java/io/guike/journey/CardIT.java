@@ -1,0 +1,396 @@
+package io.guike.journey;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
+import com.google.zxing.ReaderException;
+import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import io.guike.embedded.Fleet;
+import io.guike.support.Browser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shopper with the phone in a real browser: from the promoter's code to the card, on both ways, and away again. */
+class CardIT {
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    /** As long as a slow machine may take for a call of the service. */
+    private static final double PATIENCE_MILLIS = 20_000;
+
+    private static final Pattern CARD_CODE = Pattern.compile("GK\\.[A-Za-z0-9_-]{127}");
+
+    @TempDir
+    static Path directory;
+
+    private static Shop shop;
+    private static int people;
+
+    private Page page;
+    private Locator phone;
+    private String number;
+
+    @BeforeAll
+    static void openAShop() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        shop = new Shop(
+                new Fleet(directory), 1, "-Dquarkus.http.port=" + port, "-Dguike.public.url=http://127.0.0.1:" + port);
+        shop.request(shop.replica(0))
+                .contentType("application/json")
+                .body(Map.of(
+                        "buttons",
+                        List.of(
+                                Map.of("name", "会员卡", "action", "MINI_PROGRAM", "target", "pages/index/index"),
+                                Map.of("name", "网页卡", "action", "VIEW", "target", cardPage()))))
+                .put("/api/hq/wechat/menu")
+                .then()
+                .statusCode(200);
+    }
+
+    private static String cardPage() {
+        return shop.replica(0).url() + "/card/";
+    }
+
+    @AfterAll
+    static void closeTheShop() throws Exception {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @BeforeEach
+    void takeThePhone() {
+        people++;
+        number = "138%08d".formatted(people);
+        open(1280, 900);
+        phone.getByLabel("昵称").fill("顾客" + people);
+        phone.getByLabel("手机号（可不填）").fill(number);
+        button("新建这个人").click();
+        assertThat(button("归客小程序 小程序")).isVisible();
+    }
+
+    private void open(int width, int height) {
+        page = browser.newPage(width, height);
+        page.setDefaultTimeout(PATIENCE_MILLIS);
+        phone = page.locator(".phone");
+        page.navigate(shop.fleet.platformUrl() + "/");
+    }
+
+    @AfterEach
+    void layItDown() {
+        List<String> problems = browser.takeProblems();
+        page.context().close();
+        // A visitor has no card yet, and the browser says so of a web page.
+        assertEquals(
+                List.of(),
+                problems.stream().filter(said -> !said.contains("404")).toList());
+        assertEquals(Set.of("127.0.0.1"), browser.hosts());
+    }
+
+    private Locator button(String name) {
+        return button(phone, name);
+    }
+
+    private static Locator button(Locator within, String name) {
+        return within.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static void isSeen(Locator what) {
+        assertThat(what).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
+    }
+
+    private static void says(Locator where, String text) {
+        assertThat(where).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+    }
+
+    private Locator program() {
+        return phone.locator(".program .card-app");
+    }
+
+    private FrameLocator web() {
+        return page.frameLocator(".web iframe");
+    }
+
+    private Locator face() {
+        return program().getByLabel("会员卡", new Locator.GetByLabelOptions().setExact(true));
+    }
+
+    private void scanThePromotersCode() {
+        byte[] picture = shop.request(shop.replica(0))
+                .queryParam("medium", "MINI")
+                .get("/api/hq/scan-codes/" + shop.codeId + "/picture")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        button("扫一扫").first().click();
+        phone.locator("#scan-file").setInputFiles(new FilePayload("code", "image/jpeg", picture));
+    }
+
+    private void openTheProgram() {
+        button("归客小程序 小程序").click();
+    }
+
+    private void agreeTo(String... purposes) {
+        for (String purpose : purposes) {
+            program().locator("[name=" + purpose + "]").check();
+        }
+    }
+
+    private void bind(String... purposes) {
+        agreeTo(purposes);
+        button(program(), "一键开卡").click();
+        phone.getByRole(AriaRole.DIALOG, new Locator.GetByRoleOptions().setName("申请手机号"))
+                .getByText(number)
+                .click();
+        button("允许").click();
+        isSeen(face());
+    }
+
+    private String cardNumber() {
+        return face().getByLabel("卡号").textContent();
+    }
+
+    /** What a till would read. */
+    private static String read(Locator picture) {
+        try {
+            var image = ImageIO.read(new ByteArrayInputStream(picture.screenshot()));
+            var bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(image)));
+            return new QRCodeReader()
+                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
+                    .getText();
+        } catch (IOException | ReaderException e) {
+            throw new AssertionError("no code to be read", e);
+        }
+    }
+
+    @Test
+    void scanOpensTheProgramAndOneTapMakesACardWithStoreAndPromoter() {
+        scanThePromotersCode();
+        says(program().locator(".notice"), "李雷");
+        bind("MEMBERSHIP");
+
+        Locator app = program();
+        says(app.locator(".owner"), "南京西路店");
+        says(app.locator(".owner"), "李雷");
+        says(face(), number.substring(0, 3) + "****" + number.substring(7));
+        String code = read(app.locator(".qr svg"));
+        assertTrue(CARD_CODE.matcher(code).matches(), code);
+
+        button(app, "刷新").click();
+        page.waitForCondition(() -> !read(app.locator(".qr svg")).equals(code));
+        String card = cardNumber();
+        button("关闭").click();
+        openTheProgram();
+        isSeen(face());
+        assertEquals(card, cardNumber());
+    }
+
+    @Test
+    void codeIsFetchedAnewBeforeItLapses() {
+        page.close();
+        open(1280, 900);
+        page.clock().install();
+        page.navigate(shop.fleet.platformUrl() + "/");
+        button("归客小程序 小程序").waitFor();
+        openTheProgram();
+        isSeen(button(program(), "一键开卡"));
+        bind("MEMBERSHIP");
+        String code = read(program().locator(".qr svg"));
+
+        page.clock().runFor(101_000);
+
+        page.waitForCondition(() -> !read(program().locator(".qr svg")).equals(code));
+        assertThat(program().locator(".qr")).not().hasClass(Pattern.compile("lapsed"));
+    }
+
+    @Test
+    void withoutTheConsentOrTheNumberNobodyIsBound() {
+        openTheProgram();
+        button(program(), "一键开卡").click();
+        says(program().locator(".toast"), "请先阅读并同意");
+
+        agreeTo("MEMBERSHIP");
+        button(program(), "一键开卡").click();
+        button("不允许").click();
+
+        says(program().locator(".toast"), "没有授权手机号");
+        isSeen(button(program(), "一键开卡"));
+    }
+
+    @Test
+    void profileNeedsItsConsentAndChildrenAGuardian() {
+        openTheProgram();
+        agreeTo("MEMBERSHIP", "PROFILE");
+        program().getByText("填写资料（选填）").click();
+        program()
+                .getByLabel("姓名", new Locator.GetByLabelOptions().setExact(true))
+                .fill("林小满");
+        program().getByLabel("生日").fill(java.time.Year.now().minusYears(8) + "-01-02");
+        button(program(), "一键开卡").click();
+        button("允许").click();
+        says(program().locator(".toast"), "监护人");
+
+        program().getByLabel("监护人姓名").fill("林大海");
+        program().getByLabel("监护人手机号").fill("13900000000");
+        button(program(), "一键开卡").click();
+        button("允许").click();
+        says(face(), "林小满");
+
+        button(program(), "我的资料").click();
+        assertThat(program().getByLabel("姓名", new Locator.GetByLabelOptions().setExact(true)))
+                .hasValue("林小满");
+    }
+
+    @Test
+    void pageOfTheServiceAccountShowsTheSameCard() {
+        openTheProgram();
+        bind("MEMBERSHIP");
+        String card = cardNumber();
+        button("关闭").click();
+
+        button("扫一扫").first().click();
+        Locator typed = phone.getByLabel("场景值、ticket 或链接");
+        typed.fill(cardPage());
+        typed.press("Enter");
+        says(web().locator(".card-app"), "请在小程序里开卡");
+        assertThat(web().locator(".card-app")).containsText("点菜单“会员卡”");
+
+        web().getByText("授权并查看我的会员卡").click();
+        web().getByText("允许").click();
+
+        Locator face = web().getByLabel("会员卡", new FrameLocator.GetByLabelOptions().setExact(true));
+        isSeen(face);
+        assertEquals(card, face.getByLabel("卡号").textContent());
+        String code = read(web().locator(".qr svg"));
+        assertTrue(CARD_CODE.matcher(code).matches(), code);
+
+        button("关闭").click();
+        button("归客服务号 未关注").click();
+        button("关注公众号").click();
+        button("网页卡").click();
+        isSeen(face);
+        assertEquals(card, face.getByLabel("卡号").textContent());
+        button("关闭").click();
+        button("会员卡").click();
+        isSeen(face());
+        assertEquals(card, cardNumber());
+    }
+
+    @Test
+    void visitorOfAnotherPhoneInTheSameBrowserIsSomebodyElse() {
+        openTheProgram();
+        bind("MEMBERSHIP");
+        String first = cardNumber();
+        button("关闭").click();
+        number = "139%08d".formatted(people);
+        page.locator("#people")
+                .getByText("新建", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        Locator form = page.locator("#people .person-form");
+        form.getByLabel("昵称").fill("另一位" + people);
+        form.getByLabel("手机号（可不填）").fill(number);
+        button(form, "新建这个人").click();
+
+        openTheProgram();
+        bind("MEMBERSHIP");
+
+        assertNotEquals(first, cardNumber());
+    }
+
+    @Test
+    void consentIsWithdrawnAndDataAreExportedAndErased() {
+        openTheProgram();
+        bind("MEMBERSHIP", "MARKETING");
+        Locator app = program();
+        button(app, "授权与同意").click();
+        Locator standing = app.locator(".standing");
+        assertThat(standing.getByRole(AriaRole.LISTITEM)).hasCount(2);
+        button(standing, "撤回").click();
+        button(app.getByRole(AriaRole.ALERTDIALOG), "撤回").click();
+        says(app.locator(".toast"), "已撤回");
+        assertThat(standing.getByRole(AriaRole.LISTITEM)).hasCount(1);
+        assertThat(app.locator("[name=MARKETING]")).isVisible();
+
+        button(app, "返回").click();
+        button(app, "我的数据 导出、注销").click();
+        button(app, "查看").click();
+        says(app.locator(".export"), "+86" + number);
+        button(app, "注销会员").click();
+        button(app.getByRole(AriaRole.ALERTDIALOG), "永久删除").click();
+        says(app, "已注销");
+
+        button(app, "回到开头").click();
+        isSeen(button(app, "一键开卡"));
+    }
+
+    @Test
+    void whoSignsOutStaysOutUntilTheyComeBack() {
+        openTheProgram();
+        bind("MEMBERSHIP");
+        button(program(), "在所有设备上退出").click();
+        says(program(), "已退出登录");
+        button(program(), "重新登录").click();
+        isSeen(face());
+    }
+
+    @Test
+    void whatIsTakenBackInWeChatsSettingsReachesTheService() {
+        openTheProgram();
+        bind("MEMBERSHIP");
+        button("关闭").click();
+        button("个人信息与权限").click();
+        phone.getByLabel("对哪个账号").selectOption("归客小程序");
+        phone.getByText("注销账号").click();
+        button("确定").click();
+        says(page.locator("#toast"), "应用已收到");
+        button("关闭").click();
+
+        openTheProgram();
+
+        isSeen(button(program(), "一键开卡"));
+    }
+
+    @Test
+    void pageOfTheServiceAccountKeepsAStrictPolicy() {
+        var response = shop.request(shop.replica(0)).get("/card/");
+        String policy = response.getHeader("Content-Security-Policy");
+        assertTrue(policy.contains("default-src 'none'") && policy.contains("script-src 'self'"), policy);
+        assertTrue(policy.endsWith("frame-ancestors " + shop.fleet.platformUrl()), policy);
+        assertFalse(policy.contains("unsafe"), policy);
+        assertEquals("no-cache", response.getHeader("Cache-Control"));
+        assertEquals("nosniff", response.getHeader("X-Content-Type-Options"));
+    }
+}
