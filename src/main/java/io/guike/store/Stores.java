@@ -78,6 +78,17 @@ public class Stores {
                 .map(names -> names.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    /** By the code as given; unknown ones are left out. */
+    public Uni<Map<String, UUID>> idsOf(Collection<String> codes) {
+        if (codes.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return database.sql("select code, id from store where code in (:codes)")
+                .with("codes", List.copyOf(codes))
+                .list(row -> Map.entry(row.text(0), row.uuid(1)))
+                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
     /** Those that exist; batched, for lists that show names. */
     public Uni<Map<UUID, StoreView>> views(Collection<UUID> ids) {
         if (ids.isEmpty()) {

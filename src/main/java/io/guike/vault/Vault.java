@@ -138,6 +138,15 @@ public class Vault {
     }
 
     /**
+     * As {@link #hash}, for any other text that is to be compared and not to be read.
+     *
+     * @param field names what is compared, capability first; the same text differs under another name
+     */
+    public String fingerprint(String field, String text) {
+        return HexFormat.of().formatHex(index.hash(field + '\0' + text));
+    }
+
+    /**
      * Destroys the owners' keys for good, also of owners who have none yet: nothing of theirs opens any more, and nothing
      * can be sealed for them. Copies of the database from before still hold the wrapped key until they are thrown away.
      */

@@ -1,0 +1,135 @@
+package io.guike.membership;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.platform.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The cards and names of an old list, many at a time. All calls join the caller's transaction. */
+@ApplicationScoped
+public class Enrolments {
+
+    /** Under which name the vault seals names, each with its person as the owner. */
+    public static final String NAME_FIELD = Profiles.NAME;
+
+    @Inject
+    Database database;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * A card of the old list; as {@link Memberships#imported} and {@link Profiles#told}.
+     *
+     * @param person the card's origin: made for it, and nobody's part before
+     * @param number free, see {@link #taken}
+     * @param level code of one that exists; null for the default one, or where it is to stay as it is
+     * @param name sealed under {@link #NAME_FIELD}; null where the list has none
+     */
+    public record Enrolment(
+            UUID person,
+            String number,
+            @Nullable String level,
+            Instant since,
+            @Nullable UUID storeId,
+            @Nullable UUID staffId,
+            byte @Nullable [] name) {}
+
+    /** The names are those of the JSON that the statements below read. */
+    private record Row(
+            UUID person,
+            String number,
+            @Nullable String level,
+            Instant since,
+            @Nullable UUID store,
+            @Nullable UUID staff,
+            @Nullable String name) {
+
+        static Row of(Enrolment one) {
+            byte[] name = one.name();
+            return new Row(
+                    one.person(),
+                    one.number(),
+                    one.level(),
+                    one.since(),
+                    one.storeId(),
+                    one.staffId(),
+                    name == null ? null : HexFormat.of().formatHex(name));
+        }
+    }
+
+    private static final String ROWS = """
+            with told as (
+              select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(person uuid, number text,
+                level text, since timestamptz, store uuid, staff uuid, name text)),
+            named as (
+              insert into member_profile as p (origin_id, person_id, name, put_at)
+              select t.person, coalesce(m.person_id, t.person), decode(t.name, 'hex'), :now from told t
+                left join membership m on m.origin_id = t.person
+              where t.name is not null
+              on conflict (origin_id) do update set name = excluded.name, put_at = excluded.put_at)
+            """;
+
+    /** Those of the numbers that are somebody's already. */
+    public Uni<Set<String>> taken(Collection<String> numbers) {
+        if (numbers.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return database.sql("select card_number from membership where card_number in (:numbers)")
+                .with("numbers", List.copyOf(numbers))
+                .list(row -> row.text(0))
+                .map(Set::copyOf);
+    }
+
+    /** Gives people of the old list their cards and names. */
+    public Uni<Void> enrol(List<Enrolment> all) {
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : database.sql(ROWS + """
+                                insert into membership (origin_id, person_id, card_number, level, bound_at, source,
+                                  store_id, staff_id, benefits)
+                                select person, person, number,
+                                  coalesce(level, (select code from member_level where is_default)), since, 'IMPORT',
+                                  store, staff, 'NONE'
+                                from told""")
+                        .with("rows", write(all))
+                        .with("now", clock.instant())
+                        .run()
+                        .replaceWithVoid();
+    }
+
+    /** Puts a later list's level and name in place of an earlier one's; the people are held. */
+    public Uni<Void> change(List<Enrolment> all) {
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : database.sql(ROWS + """
+                                update membership m set level = coalesce(told.level, m.level),
+                                  bound_at = told.since, store_id = told.store, staff_id = told.staff
+                                from told where m.origin_id = told.person""")
+                        .with("rows", write(all))
+                        .with("now", clock.instant())
+                        .run()
+                        .replaceWithVoid();
+    }
+
+    private String write(List<Enrolment> all) {
+        try {
+            return json.writeValueAsString(all.stream().map(Row::of).toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

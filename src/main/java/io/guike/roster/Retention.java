@@ -1,0 +1,71 @@
+package io.guike.roster;
+
+import io.guike.platform.Database;
+import io.guike.vault.Vault;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Personal data do not wait for ever: uploads that were never started and quarantines that nobody mends are given up. */
+@Singleton
+class Retention {
+
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+
+    static final Duration UPLOAD = Duration.ofDays(7);
+    static final Duration QUARANTINE = Duration.ofDays(90);
+
+    @Inject
+    Database database;
+
+    @Inject
+    Uploads uploads;
+
+    @Inject
+    Quarantine quarantine;
+
+    @Inject
+    Vault vault;
+
+    @Inject
+    Clock clock;
+
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return uploads().chain(this::quarantines);
+    }
+
+    private Uni<Void> uploads() {
+        return database.sql("select id from roster_run where state = 'UPLOADING' and asked_at < :before limit 20")
+                .with("before", clock.instant().minus(UPLOAD))
+                .list(row -> row.uuid(0))
+                .chain(runs -> Database.each(runs, this::giveUp));
+    }
+
+    private Uni<Integer> giveUp(UUID run) {
+        LOG.infof("Roster run %s was never started; what was sent is deleted", run);
+        return Database.whileMore(() -> database.tx(() -> uploads.clear(run)))
+                .chain(() -> database.tx(() -> vault.destroy(List.of(run)).chain(() -> forget(run))));
+    }
+
+    private Uni<Integer> forget(UUID run) {
+        return database.sql("delete from roster_run where id = :id and state = 'UPLOADING'")
+                .with("id", run)
+                .run();
+    }
+
+    private Uni<Void> quarantines() {
+        return database.sql("""
+                        select distinct q.run_id from roster_quarantine q join roster_run r on r.id = q.run_id
+                        where q.at < :before and r.phase = 'OVER' limit 20""")
+                .with("before", clock.instant().minus(QUARANTINE))
+                .list(row -> row.uuid(0))
+                .chain(runs -> Database.each(runs, run -> database.tx(() -> quarantine.empty(run))));
+    }
+}

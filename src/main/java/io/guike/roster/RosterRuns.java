@@ -1,0 +1,234 @@
+package io.guike.roster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.imports.CsvCutter;
+import io.guike.imports.CsvCutter.Found;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.platform.Sql;
+import io.guike.roster.Applying.Done;
+import io.guike.roster.Layout.Read;
+import io.guike.roster.RosterRun.Phase;
+import io.guike.roster.Uploads.Window;
+import io.guike.vault.Vault;
+import io.guike.work.WorkQueue;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works through started runs, piece by piece; each piece commits with the run's position, so a run that was cut goes on
+ * where it was, on any replica, and comes to the same.
+ */
+@ApplicationScoped
+class RosterRuns {
+
+    private static final int CHECKED_AT_ONCE = 2_000;
+    private static final int APPLIED_AT_ONCE = 500;
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** Runs of two files wait for each other before each piece: what one adds the other must see. */
+    private static final String TURN = "roster.apply";
+
+    @Inject
+    Database database;
+
+    @Inject
+    WorkQueue.Keeper queues;
+
+    @Inject
+    Uploads uploads;
+
+    @Inject
+    Lines lines;
+
+    @Inject
+    Applying applying;
+
+    @Inject
+    Quarantine quarantine;
+
+    @Inject
+    Vault vault;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * Some lines that were read.
+     *
+     * @param from the run's position when they were read
+     * @param end where the next record begins
+     * @param nextLine in which line
+     * @param last whether the file ends there
+     */
+    private record Piece(long from, List<Read> reads, List<Place> places, Place end, boolean last) {}
+
+    /** Where a record ends. */
+    private record Place(long position, long line) {}
+
+    void start(@Observes StartupEvent event) {
+        WorkQueue queue = queues.queue(new WorkQueue.Terms(
+                "roster-runs", "roster_run", Duration.ofMillis(300), LEASE, 10, 1, "true", "lower(phase)"));
+        queue.start(claim -> walk(queue, claim));
+    }
+
+    private Uni<Void> walk(WorkQueue queue, WorkQueue.Claim claim) {
+        return Database.whileMore(() ->
+                mine(claim, "").chain(run -> run == null ? Uni.createFrom().item(false) : step(queue, claim, run)));
+    }
+
+    private Uni<@Nullable RosterRun> mine(WorkQueue.Claim claim, String lock) {
+        return database.sql("select " + RosterRun.COLUMNS
+                        + " from roster_run where id = :id and lease = :lease and state = 'PENDING'" + lock)
+                .with("id", claim.id())
+                .with("lease", claim.lease())
+                .first(RosterRun::of);
+    }
+
+    /** @return whether there is more to do for the holder of the lease */
+    private Uni<Boolean> step(WorkQueue queue, WorkQueue.Claim claim, RosterRun run) {
+        return switch (run.phase()) {
+            case CHECKING -> check(claim, run);
+            case APPLYING -> apply(claim, run);
+            case CLEARING -> clear(queue, claim, run);
+            case UPLOADING, OVER -> Uni.createFrom().item(false);
+        };
+    }
+
+    private Uni<Boolean> check(WorkQueue.Claim claim, RosterRun run) {
+        return read(run, CHECKED_AT_ONCE)
+                .chain(piece -> uploads.onWorker(() -> lines.noted(piece.reads()))
+                        .chain(noted -> held(
+                                claim, run, () -> lines.add(run.id(), noted).chain(() -> checked(run, piece)))));
+    }
+
+    private Uni<Boolean> apply(WorkQueue.Claim claim, RosterRun run) {
+        return read(run, APPLIED_AT_ONCE)
+                .chain(piece -> held(
+                        claim,
+                        run,
+                        () -> database.lock(TURN)
+                                .chain(() -> applying.apply(run, piece.reads()))
+                                .chain(done -> applied(run, piece, done))));
+    }
+
+    /** Outside of any transaction: reading and cutting take longer than the database should wait. */
+    private Uni<Piece> read(RosterRun run, int most) {
+        return uploads.window(run.id(), run.position(), run.bytes())
+                .chain(window -> uploads.onWorker(() -> piece(run, window, most)));
+    }
+
+    private Piece piece(RosterRun run, Window window, int most) {
+        Layout layout = Layout.of(header(run), vault, Days.today(clock));
+        Found found = new CsvCutter(run.readAs()).cut(window.bytes(), window.from(), window.last(), most);
+        if (found.end() == window.from() && !window.last()) {
+            throw new IllegalStateException("a record is longer than what was read");
+        }
+        List<CsvCutter.Cut> records =
+                found.records().stream().filter(cut -> !cut.isBlank()).toList();
+        long origin = run.position() - window.from();
+        return new Piece(
+                run.position(),
+                records.stream().map(cut -> layout.read(cut, run.line())).toList(),
+                records.stream()
+                        .map(cut -> new Place(origin + cut.end(), run.line() + cut.nextLine()))
+                        .toList(),
+                new Place(origin + found.end(), run.line() + found.lines()),
+                origin + found.end() == run.bytes());
+    }
+
+    private List<String> header(RosterRun run) {
+        try {
+            return json.readValue(Objects.requireNonNull(run.header()), new TypeReference<List<String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Only while the lease is ours and the run where it was: a stalled replica must have no effect. */
+    private Uni<Boolean> held(WorkQueue.Claim claim, RosterRun run, java.util.function.Supplier<Uni<Boolean>> work) {
+        return database.tx(() -> mine(claim, " for update").chain(now -> {
+            if (now == null) {
+                return Uni.createFrom().item(false);
+            }
+            return now.position() == run.position() && now.phase() == run.phase()
+                    ? work.get()
+                    : Uni.createFrom().item(true);
+        }));
+    }
+
+    private Uni<Boolean> checked(RosterRun run, Piece piece) {
+        Sql update = piece.last()
+                ? database.sql("""
+                        update roster_run set phase = 'APPLYING', position = body_at, line = body_line,
+                          lines = lines + :lines, due_at = :until, attempts = 1 where id = :id""")
+                : database.sql("""
+                                update roster_run set position = :position, line = :line,
+                                  lines = lines + :lines, due_at = :until, attempts = 1 where id = :id""")
+                        .with("position", piece.end().position())
+                        .with("line", piece.end().line());
+        return update.with("lines", (long) piece.reads().size())
+                .with("until", clock.instant().plus(LEASE))
+                .with("id", run.id())
+                .run()
+                .replaceWith(true);
+    }
+
+    private Uni<Boolean> applied(RosterRun run, Piece piece, Done done) {
+        boolean whole = done.lines() == piece.reads().size();
+        Place end = whole ? piece.end() : piece.places().get(done.lines() - 1);
+        return database.sql("""
+                        update roster_run set phase = :phase, position = :position, line = :line,
+                          created = created + :created, joined = joined + :joined, updated = updated + :updated,
+                          unchanged = unchanged + :unchanged, quarantined = quarantined + :quarantined,
+                          due_at = :until, attempts = 1 where id = :id""")
+                .with("phase", (whole && piece.last() ? Phase.CLEARING : Phase.APPLYING).name())
+                .with("position", end.position())
+                .with("line", end.line())
+                .with("created", done.created())
+                .with("joined", done.joined())
+                .with("updated", done.updated())
+                .with("unchanged", done.unchanged())
+                .with("quarantined", done.quarantined())
+                .with("until", clock.instant().plus(LEASE))
+                .with("id", run.id())
+                .run()
+                .replaceWith(true);
+    }
+
+    private Uni<Boolean> clear(WorkQueue queue, WorkQueue.Claim claim, RosterRun run) {
+        return held(
+                claim,
+                run,
+                () -> lines.clear(run.id())
+                        .chain(more -> more ? Uni.createFrom().item(true) : uploads.clear(run.id()))
+                        .chain(more -> more ? queue.hold(claim) : end(queue, claim, run)));
+    }
+
+    private Uni<Boolean> end(WorkQueue queue, WorkQueue.Claim claim, RosterRun run) {
+        UUID corrected = run.corrects();
+        return vault.destroy(List.of(run.id()))
+                .chain(() -> quarantine.closeIfEmpty(run.id()))
+                .chain(() -> corrected == null ? Uni.createFrom().voidItem() : quarantine.closeIfEmpty(corrected))
+                .chain(() -> database.sql("update roster_run set phase = 'OVER' where id = :id")
+                        .with("id", run.id())
+                        .run())
+                .chain(() -> queue.done(claim))
+                .replaceWith(false);
+    }
+}

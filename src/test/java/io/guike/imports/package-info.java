@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.imports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.roster;
+
+import org.jspecify.annotations.NullMarked;
