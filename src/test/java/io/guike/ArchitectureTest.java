@@ -73,6 +73,20 @@ class ArchitectureTest {
                             "pos",
                             "phone")),
             entry("reveal", Set.of("platform", "access", "work", "member", "attribution", "phone", "membership")),
+            entry(
+                    "roster",
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "imports",
+                            "vault",
+                            "store",
+                            "staff",
+                            "member",
+                            "attribution",
+                            "phone",
+                            "membership")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

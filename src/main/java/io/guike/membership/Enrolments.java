@@ -37,13 +37,14 @@ public class Enrolments {
      * @param person the card's origin: made for it, and nobody's part before
      * @param number free, see {@link #taken}
      * @param level code of one that exists; null for the default one, or where it is to stay as it is
+     * @param since null in a change where it is to stay as it is
      * @param name sealed under {@link #NAME_FIELD}; null where the list has none
      */
     public record Enrolment(
             UUID person,
             String number,
             @Nullable String level,
-            Instant since,
+            @Nullable Instant since,
             @Nullable UUID storeId,
             @Nullable UUID staffId,
             byte @Nullable [] name) {}
@@ -53,7 +54,7 @@ public class Enrolments {
             UUID person,
             String number,
             @Nullable String level,
-            Instant since,
+            @Nullable Instant since,
             @Nullable UUID store,
             @Nullable UUID staff,
             @Nullable String name) {
@@ -117,7 +118,7 @@ public class Enrolments {
                 ? Uni.createFrom().voidItem()
                 : database.sql(ROWS + """
                                 update membership m set level = coalesce(told.level, m.level),
-                                  bound_at = told.since, store_id = told.store, staff_id = told.staff
+                                  bound_at = coalesce(told.since, m.bound_at), store_id = told.store, staff_id = told.staff
                                 from told where m.origin_id = told.person""")
                         .with("rows", write(all))
                         .with("now", clock.instant())

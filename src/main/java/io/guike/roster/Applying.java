@@ -138,9 +138,7 @@ class Applying {
                 : quarantine.settle(
                         corrected,
                         reads.stream()
-                                .map(Read::entry)
-                                .filter(Objects::nonNull)
-                                .map(Entry::corrects)
+                                .map(Read::corrects)
                                 .filter(Objects::nonNull)
                                 .toList());
     }
@@ -270,7 +268,9 @@ class Applying {
                 .chain(() -> names(changed))
                 .chain(enrolments::change)
                 .chain(() -> Database.each(
-                        changed,
+                        changed.stream()
+                                .filter(one -> one.entry().since() != null)
+                                .toList(),
                         one -> members.becameMember(
                                 one.after().person(), since(one.after().since()))))
                 .chain(() -> cards.update(
@@ -305,8 +305,15 @@ class Applying {
                         .toList());
     }
 
-    private Enrolment enrolment(OfflineCard card, byte @Nullable [] name) {
+    private static Enrolment enrolment(OfflineCard card, byte @Nullable [] name) {
+        LocalDate since = card.since();
         return new Enrolment(
-                card.origin(), card.number(), card.level(), since(card.since()), card.store(), card.promoter(), name);
+                card.origin(),
+                card.number(),
+                card.level(),
+                since == null ? null : Days.start(since),
+                card.store(),
+                card.promoter(),
+                name);
     }
 }

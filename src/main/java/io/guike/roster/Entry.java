@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * What a line says. A text is empty, and anything else null, where the cell is empty.
  *
  * @param phoneHash by which the number is found
- * @param corrects the line of the corrected run that this one stands for
  */
 record Entry(
         PhoneNumber phone,
@@ -19,8 +18,7 @@ record Entry(
         @Nullable Long points,
         String store,
         String promoter,
-        @Nullable LocalDate since,
-        @Nullable Long corrects) {
+        @Nullable LocalDate since) {
 
     /** Everything that it says of a member, to be hashed and compared. */
     String content() {

@@ -68,9 +68,10 @@ final class Layout {
      * One line.
      *
      * @param entry null where the line does not tell a card and a phone number
+     * @param corrects the line of the corrected run that this one stands for
      * @param text as it stands in the file
      */
-    record Read(long line, @Nullable Entry entry, List<Flaw> flaws, String text) {
+    record Read(long line, @Nullable Entry entry, @Nullable Long corrects, List<Flaw> flaws, String text) {
 
         @Override
         public String toString() {
@@ -147,14 +148,15 @@ final class Layout {
         long line = firstLine + cut.line();
         Broken broken = cut.broken();
         if (broken != null) {
-            return new Read(line, null, List.of(Flaw.of(Reason.valueOf(broken.name()))), cut.text());
+            return new Read(line, null, null, List.of(Flaw.of(Reason.valueOf(broken.name()))), cut.text());
         }
         if (cut.cells().size() != width) {
-            return new Read(line, null, List.of(Flaw.of(Reason.CELLS)), cut.text());
+            return new Read(line, null, null, List.of(Flaw.of(Reason.CELLS)), cut.text());
         }
         List<Flaw> flaws = new ArrayList<>();
         Entry entry = entry(cut.cells(), flaws);
-        return new Read(line, entry, List.copyOf(flaws), cut.text());
+        Long corrects = corrects(cut.cells(), flaws);
+        return new Read(line, entry, corrects, List.copyOf(flaws), cut.text());
     }
 
     private @Nullable Entry entry(List<String> cells, List<Flaw> flaws) {
@@ -171,12 +173,10 @@ final class Layout {
             flaws.add(Flaw.of(Reason.PROMOTER_WITHOUT_STORE, PROMOTER.name()));
         }
         LocalDate since = since(cells, flaws);
-        Long corrects = corrects(cells, flaws);
         String level = text(cells, LEVEL);
         return phone == null || card == null
                 ? null
-                : new Entry(
-                        phone, vault.hash(phone.e164()), card, name, level, points, store, promoter, since, corrects);
+                : new Entry(phone, vault.hash(phone.e164()), card, name, level, points, store, promoter, since);
     }
 
     private String text(List<String> cells, Column column) {

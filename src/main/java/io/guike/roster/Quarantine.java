@@ -9,6 +9,7 @@ import io.guike.imports.CsvCutter;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Page;
+import io.guike.platform.PlatformProblem;
 import io.guike.platform.Row;
 import io.guike.roster.Verdict.Refused;
 import io.guike.vault.Vault;
@@ -171,7 +172,7 @@ class Quarantine {
         try {
             return Long.parseLong(cursor.key());
         } catch (NumberFormatException e) {
-            throw io.guike.platform.PlatformProblem.CURSOR_INVALID.problem();
+            throw PlatformProblem.CURSOR_INVALID.problem();
         }
     }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ class RosterRuns {
     private static final int CHECKED_AT_ONCE = 2_000;
     private static final int APPLIED_AT_ONCE = 500;
 
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration TURN_TAKES = Duration.ofSeconds(4);
 
     /** Runs of two files wait for each other before each piece: what one adds the other must see. */
     private static final String TURN = "roster.apply";
@@ -71,25 +73,38 @@ class RosterRuns {
     /**
      * Some lines that were read.
      *
-     * @param from the run's position when they were read
+     * @param places where each of them ends
      * @param end where the next record begins
-     * @param nextLine in which line
      * @param last whether the file ends there
      */
-    private record Piece(long from, List<Read> reads, List<Place> places, Place end, boolean last) {}
+    private record Piece(List<Read> reads, List<Place> places, Place end, boolean last) {}
 
     /** Where a record ends. */
     private record Place(long position, long line) {}
 
     void start(@Observes StartupEvent event) {
         WorkQueue queue = queues.queue(new WorkQueue.Terms(
-                "roster-runs", "roster_run", Duration.ofMillis(300), LEASE, 10, 1, "true", "lower(phase)"));
+                "roster-runs", "roster_run", Duration.ofMillis(100), LEASE, 10, 2, "true", "lower(phase)"));
         queue.start(claim -> walk(queue, claim));
     }
 
+    /** Some seconds of work; then others have their turn, so that a correction does not wait behind a long list. */
     private Uni<Void> walk(WorkQueue queue, WorkQueue.Claim claim) {
-        return Database.whileMore(() ->
-                mine(claim, "").chain(run -> run == null ? Uni.createFrom().item(false) : step(queue, claim, run)));
+        long end = System.nanoTime() + TURN_TAKES.toNanos();
+        return Database.whileMore(() -> mine(claim, "")
+                        .chain(run -> run == null ? Uni.createFrom().item(false) : step(queue, claim, run))
+                        .map(more -> more && System.nanoTime() - end < 0))
+                .chain(() -> release(claim));
+    }
+
+    private Uni<Void> release(WorkQueue.Claim claim) {
+        return database.sql(
+                        "update roster_run set due_at = :now where id = :id and lease = :lease and state = 'PENDING'")
+                .with("now", clock.instant())
+                .with("id", claim.id())
+                .with("lease", claim.lease())
+                .run()
+                .replaceWithVoid();
     }
 
     private Uni<@Nullable RosterRun> mine(WorkQueue.Claim claim, String lock) {
@@ -143,7 +158,6 @@ class RosterRuns {
                 found.records().stream().filter(cut -> !cut.isBlank()).toList();
         long origin = run.position() - window.from();
         return new Piece(
-                run.position(),
                 records.stream().map(cut -> layout.read(cut, run.line())).toList(),
                 records.stream()
                         .map(cut -> new Place(origin + cut.end(), run.line() + cut.nextLine()))
@@ -161,7 +175,7 @@ class RosterRuns {
     }
 
     /** Only while the lease is ours and the run where it was: a stalled replica must have no effect. */
-    private Uni<Boolean> held(WorkQueue.Claim claim, RosterRun run, java.util.function.Supplier<Uni<Boolean>> work) {
+    private Uni<Boolean> held(WorkQueue.Claim claim, RosterRun run, Supplier<Uni<Boolean>> work) {
         return database.tx(() -> mine(claim, " for update").chain(now -> {
             if (now == null) {
                 return Uni.createFrom().item(false);

@@ -14,6 +14,7 @@ import io.guike.benchmark.Job.Scanning;
 import io.guike.benchmark.Job.Target;
 import io.guike.benchmark.Service.Memory;
 import io.guike.embedded.Fleet;
+import io.guike.support.OldList;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ class Benchmark {
     private static final double SECONDS_A_FIGURE = Double.parseDouble(System.getProperty("benchmark.seconds", "10"));
     /** At least 20,000, so that the measured promoter has pages enough. */
     private static final int PEOPLE = Integer.getInteger("benchmark.people", 1_000_000);
+
+    private static final int ROSTER_LINES = Integer.getInteger("benchmark.roster", 100_000);
 
     private static final int FEW_PEOPLE = 1_000;
     private static final List<Integer> CALLERS = List.of(1, 16, 64);
@@ -88,6 +91,7 @@ class Benchmark {
         people.lay(FEW_PEOPLE + 1, PEOPLE);
         lists(PEOPLE, false);
         replay();
+        roster();
     }
 
     private void startUp() throws Exception {
@@ -247,6 +251,31 @@ class Benchmark {
                 "touches per second",
                 Report.number(perSecond) + "; "
                         + Report.ratio(perSecond, bareSelects.get(1).perSecond()) + " of bare selects by one caller");
+    }
+
+    /** A line is some nine rows in eight tables; bare PostgreSQL inserts one row of one table a statement. */
+    private void roster() {
+        String token = shop.hqToken();
+        OldList list = new OldList(ROSTER_LINES, Shop.storeCodes(), Shop.promoterNumbers());
+        String id = list.start(() -> shop.as(token));
+        long begun = System.nanoTime();
+        await().atMost(14, MINUTES)
+                .pollInterval(100, java.util.concurrent.TimeUnit.MILLISECONDS)
+                .until(() ->
+                        OldList.view(() -> shop.as(token), id).getString("state").equals("DONE"));
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        JsonPath run = OldList.view(() -> shop.as(token), id);
+        assertEquals(ROSTER_LINES, run.getLong("created") + run.getLong("quarantined"));
+        assertEquals(run.getLong("created"), fleet.number("select count(*) from offline_card"));
+        double perSecond = ROSTER_LINES / seconds;
+        report.title("Import of an old list, from its start to the last line; one run at a time");
+        report.fact(
+                "lines", "%,d: %,d members, %,d in quarantine".formatted(ROSTER_LINES, run.getLong("created"), run.getLong("quarantined")));
+        report.fact("time", Report.number(seconds) + " s");
+        report.fact(
+                "lines per second",
+                Report.number(perSecond) + "; "
+                        + Report.ratio(perSecond, bareInserts.get(1).perSecond()) + " of bare inserts by one caller");
     }
 
     private JsonPath run(String token, String id) {

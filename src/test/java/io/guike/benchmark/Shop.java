@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** The chain that is measured, opened over the API: 12 stores, 40 promoters with a code each. */
 final class Shop {
@@ -41,6 +42,14 @@ final class Shop {
             promoters.add(hire(i));
         }
         scenes = issueCodes();
+    }
+
+    static List<String> storeCodes() {
+        return IntStream.range(0, STORES).mapToObj("B%02d"::formatted).toList();
+    }
+
+    static List<String> promoterNumbers() {
+        return IntStream.range(0, PROMOTERS).mapToObj(Shop::number).toList();
     }
 
     List<UUID> stores() {

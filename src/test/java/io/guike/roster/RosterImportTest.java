@@ -13,11 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.guike.access.Caller;
 import io.guike.access.Role;
 import io.guike.attribution.Owners;
+import io.guike.imports.CsvCutter;
 import io.guike.member.Erasures;
 import io.guike.member.Members;
 import io.guike.member.Merge;
 import io.guike.member.Merges;
 import io.guike.membership.Enrolments;
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
 import io.guike.phone.Phones;
 import io.guike.platform.Database;
 import io.guike.store.StoreView;
@@ -66,6 +69,9 @@ class RosterImportTest {
 
     @Inject
     WeChatAccounts accounts;
+
+    @Inject
+    Newcomers newcomers;
 
     private RosterClient hq;
     private StoreView store;
@@ -267,7 +273,7 @@ class RosterImportTest {
     void mendedLinesLeaveTheQuarantine() {
         String first = hq.run(HEADER
                         + line(phone(), card()).replace(store.code(), "NOWHERE")
-                        + line("12345", card(), "李,\"四\"", 3)
+                        + line("12345", card(), CsvCutter.cell("李,\"四\""), 3)
                         + line(phone(), card()))
                 .getString("id");
         String download = hq.download(first);
@@ -279,12 +285,15 @@ class RosterImportTest {
         JsonPath second = hq.correct(first, download.replace("NOWHERE", store.code()));
         assertEquals(1, second.getInt("created"));
         assertEquals(1, second.getInt("quarantined"), "the phone is wrong still");
-        assertEquals(1, hq.view(first).getInt("open"), "a line without a card or phone does not say whom it mends");
-        JsonPath third = hq.correct(first, hq.download(first).replace("12345", phone));
+        assertEquals(0, hq.view(first).getInt("open"), "it waits in the second quarantine now");
+        String next = second.getString("id");
+        assertEquals(List.of("PHONE_INVALID"), hq.reasons(next, 3));
+        assertFalse(keyIsGone("quarantine_key", next));
+        JsonPath third = hq.correct(next, hq.download(next).replace("12345", phone));
         assertEquals(1, third.getInt("created"));
-        assertEquals(0, hq.view(first).getInt("open"));
+        assertEquals(0, hq.view(next).getInt("open"));
         assertTrue(keyIsGone("quarantine_key", first));
-        assertFalse(keyIsGone("quarantine_key", second.getString("id")));
+        assertTrue(keyIsGone("quarantine_key", next));
     }
 
     private boolean keyIsGone(String column, String run) {
@@ -379,19 +388,68 @@ class RosterImportTest {
     }
 
     @Test
-    void whatItsMemberHasClaimedNoListChanges() {
-        String phone = phone();
+    void aMemberOfWeChatGetsTheOldCardBesideTheirOwn() {
+        Newcomer member = newcomers.member();
         String card = card();
-        hq.run(HEADER + line(phone, card));
-        UUID offline = personOf(card);
-        UUID shopper = shopper();
-        Merges.Living living =
-                Run.now(() -> merges.merge(shopper, offline, Merge.Cause.OFFLINE_CARD, Caller.SYSTEM, null));
-        assertEquals(living.id(), personOf(card));
-        assertEquals(1, hq.run(HEADER + line(phone, card)).getInt("unchanged"));
-        String run = hq.run(HEADER + line(phone, card, "别人", 9_999)).getString("id");
+        JsonPath run = hq.run(HEADER + line(member.phone(), card));
+        assertEquals(1, run.getInt("joined"), () -> run.prettyPrint());
+        UUID living = personOf(card);
+        assertEquals(living, Run.now(() -> members.hold(member.person())).id());
+        assertEquals(2, newcomers.memberships(living));
+        assertEquals(
+                "2019-04-30T16:00:00Z",
+                Run.now(() -> database.sql("select member_since from person where id = :id")
+                                .with("id", living)
+                                .one(row -> row.instant(0)))
+                        .toString(),
+                "the older time counts");
+    }
+
+    @Test
+    void whatItsMemberHasClaimedNoListChanges() {
+        Newcomer newcomer = newcomers.come();
+        String card = card();
+        hq.run(HEADER + line(newcomer.phone(), card));
+        newcomers.bind(newcomer);
+        UUID living = personOf(card);
+        assertEquals(living, Run.now(() -> members.hold(newcomer.person())).id());
+        assertEquals(1, hq.run(HEADER + line(newcomer.phone(), card)).getInt("unchanged"));
+        String run = hq.run(HEADER + line(newcomer.phone(), card, "别人", 9_999)).getString("id");
         assertEquals(List.of("CARD_CLAIMED"), hq.reasons(run, 2));
         assertEquals(120, count("select points from offline_card where number = :value", card));
+        assertEquals(1, newcomers.memberships(living));
+    }
+
+    /** Whoever comes first: the list, or the member with the phone. */
+    @Test
+    void membersWhoBindWhileTheirListIsImportedAreOnePersonEach() {
+        List<Newcomer> shoppers =
+                IntStream.range(0, 24).mapToObj(i -> newcomers.come()).toList();
+        List<String> cards = shoppers.stream().map(one -> card()).toList();
+        String file = HEADER
+                + IntStream.range(0, shoppers.size())
+                        .mapToObj(i -> line(shoppers.get(i).phone(), cards.get(i)) + line(phone(), card()))
+                        .collect(Collectors.joining());
+        Run.together(4, thread -> {
+            if (thread == 0) {
+                hq.run(file);
+            } else {
+                IntStream.range(0, shoppers.size())
+                        .filter(i -> i % 3 == thread - 1)
+                        .forEach(i -> newcomers.bind(shoppers.get(i)));
+            }
+            return thread;
+        });
+        for (int i = 0; i < cards.size(); i++) {
+            UUID shopper = shoppers.get(i).person();
+            UUID living = Run.now(() -> members.hold(shopper)).id();
+            assertEquals(living, personOf(cards.get(i)));
+            assertEquals(
+                    1,
+                    count(
+                            "select count(*) from member_phone where verified_at is not null and hash = :value",
+                            hash(shoppers.get(i).phone())));
+        }
     }
 
     @Test
