@@ -3,9 +3,11 @@
 alter table person
   -- the survivor, while this person is part of another
   add column merged_into uuid references person (id),
-  -- since when they are a member; null for a visitor
+  -- since when they are a member by what came to this very person; null for a visitor
   add column member_since timestamptz,
   add column erased_at timestamptz,
+  -- grows with every merge, undo and erasure: who waited for the row's lock sees by it that the way there has changed
+  add column turns integer not null default 0,
   add check (merged_into <> id);
 create index person_merged_into on person (merged_into) where merged_into is not null;
 

@@ -70,9 +70,7 @@ class ArchitectureTest {
                             "attribution",
                             "consent",
                             "cardcode",
-                            "pos",
                             "phone")),
-            entry("reveal", Set.of("platform", "access", "work", "member", "attribution", "phone", "membership")),
             entry(
                     "roster",
                     Set.of(
@@ -87,6 +85,22 @@ class ArchitectureTest {
                             "attribution",
                             "phone",
                             "membership")),
+            entry(
+                    "lookup",
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "vault",
+                            "member",
+                            "attribution",
+                            "cardcode",
+                            "pos",
+                            "phone",
+                            "membership")),
+            entry(
+                    "reveal",
+                    Set.of("platform", "access", "work", "vault", "member", "attribution", "phone", "membership")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

@@ -51,7 +51,8 @@ class MyConsentsResource {
     public Uni<ConsentsView> give(@Valid @NotNull Giving giving) {
         Caller me = caller.get();
         return limits.count(GIVING, me.tag())
-                .chain(() -> consents.give(me.id(), me.origin(), giving.consents(), giving.guardian(), Source.OWN_PAGE))
+                .chain(() ->
+                        consents.give(me.origin(), me.origin(), giving.consents(), giving.guardian(), Source.OWN_PAGE))
                 .chain(this::list);
     }
 

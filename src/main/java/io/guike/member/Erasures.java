@@ -82,7 +82,7 @@ public class Erasures {
         return database.sql("""
                         with unions as (delete from wechat_union where origin_id in (:origins)),
                         accounts as (delete from wechat_identity where origin_id in (:origins))
-                        update person set erased_at = :now where id in (:origins)""")
+                        update person set erased_at = :now, turns = turns + 1 where id in (:origins)""")
                 .with("origins", List.copyOf(origins))
                 .with("now", clock.instant())
                 .run()

@@ -22,6 +22,9 @@ class Exports {
     Database database;
 
     @Inject
+    People people;
+
+    @Inject
     @All
     List<ExportPart> parts;
 
@@ -31,16 +34,18 @@ class Exports {
     /** @param sections by name, in the order of the names */
     record ExportView(UUID personId, Instant exportedAt, Map<String, Object> sections) {}
 
-    Uni<ExportView> of(UUID person) {
+    /** @param asked who may be part of another by now */
+    Uni<ExportView> of(UUID asked) {
         Map<String, Object> sections = new LinkedHashMap<>();
         List<ExportPart> inOrder =
                 parts.stream().sorted(Comparator.comparing(ExportPart::section)).toList();
         return database.tx(() -> database.sql("set transaction isolation level repeatable read")
                         .run()
-                        .chain(() -> Database.each(
+                        .chain(() -> people.living(asked))
+                        .call(person -> Database.each(
                                 inOrder,
                                 part -> part.export(person).invoke(found -> sections.put(part.section(), found)))))
-                .map(done -> new ExportView(person, clock.instant(), sections));
+                .map(person -> new ExportView(person, clock.instant(), sections));
     }
 
     /** What member itself knows. */

@@ -49,8 +49,6 @@ class FanDetails implements OutboxListener<FanArrived> {
 
     private Uni<Void> remember(FanArrived arrived, Fan fan) {
         String unionid = fan.unionid();
-        return unionid == null
-                ? Uni.createFrom().voidItem()
-                : members.visitor(arrived.appid(), arrived.openid(), unionid).replaceWithVoid();
+        return unionid == null ? Uni.createFrom().voidItem() : members.told(arrived.appid(), arrived.openid(), unionid);
     }
 }

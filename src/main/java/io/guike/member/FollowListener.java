@@ -39,8 +39,9 @@ class FollowListener implements InboundListener {
                 .map(done -> null);
     }
 
+    /** Nobody becomes known by leaving: of somebody erased nothing comes back. */
     private Uni<@Nullable String> unfollowed(Inbound inbound) {
-        return members.visitor(inbound.appid(), inbound.openid())
+        return members.known(inbound.appid(), inbound.openid())
                 .chain(person -> members.following(inbound.appid(), inbound.openid(), false, inbound.at()))
                 .map(done -> null);
     }

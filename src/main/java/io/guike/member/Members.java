@@ -41,9 +41,7 @@ public class Members {
     /** The person behind an openid; at the first contact they become a visitor. */
     public Uni<Person> visitor(String appid, String openid) {
         return database.tx(() -> find(appid, openid, "share")
-                .chain(found -> found != null
-                        ? Uni.createFrom().item(found.person())
-                        : welcome(appid, openid, Ids.next(), null)));
+                .chain(found -> found != null ? Uni.createFrom().item(found.person()) : welcome(appid, openid)));
     }
 
     /** The same, without making anybody known. */
@@ -71,16 +69,19 @@ public class Members {
                 ? Uni.createFrom().item(found.person())
                 : unions.personOf(unionid)
                         .chain(owner -> owner == null
-                                ? welcome(account.appid(), account.openid(), Ids.next(), null)
-                                : welcome(account.appid(), account.openid(), owner, unionid));
+                                ? welcome(account.appid(), account.openid())
+                                : attach(account, unionid, owner));
         return person.chain(known -> unions.tell(known, account, unionid));
     }
 
-    /** Where the identity's owner was merged while the lock was waited for, the next look finds the survivor. */
+    /**
+     * While the lock is waited for, somebody else may merge, part or erase: then the row that was found no longer leads
+     * from the account to its person, and the next look does.
+     */
     private Uni<@Nullable Found> find(String appid, String openid, String lock) {
         return database.sql("""
-                        select p.id, i.origin_id, p.number, i.unionid, p.merged_into is not null
-                        from wechat_identity i join person p on p.id = i.person_id
+                        select p.id, i.origin_id, p.number, i.unionid, p.merged_into is not null or p.turns <> seen.turns
+                        from wechat_identity i join person p on p.id = i.person_id join person seen on seen.id = p.id
                         where i.appid = :appid and i.openid = :openid for %s of p""".formatted(lock))
                 .with("appid", appid)
                 .with("openid", openid)
@@ -94,34 +95,57 @@ public class Members {
         return new Found(new Person(row.uuid(0), row.uuid(1), row.text(2), false), row.textOrNull(3));
     }
 
-    /**
-     * Two first events at once: the identity's key lets one of them make the person, and the other waits for it.
-     *
-     * @param unionid set where the person is known already, by another account of the same user
-     */
-    private Uni<Person> welcome(String appid, String openid, UUID id, @Nullable String unionid) {
+    /** Two first events at once: the identity's key lets one of them make the person, and the other waits for it. */
+    private Uni<Person> welcome(String appid, String openid) {
+        UUID id = Ids.next();
         String number = Ids.readable(NUMBER_LENGTH);
         return database.sql("""
                         with identity as (
-                          insert into wechat_identity (appid, openid, unionid, person_id, origin_id, following, known_since)
-                          values (:appid, :openid, cast(:unionid as text), :person, :person, false, :now)
+                          insert into wechat_identity (appid, openid, person_id, origin_id, following, known_since)
+                          values (:appid, :openid, :person, :person, false, :now)
                           on conflict (appid, openid) do nothing returning person_id)
-                        insert into person (id, number, known_since) select person_id, :number, :now from identity
-                        on conflict (id) do nothing returning id""")
+                        insert into person (id, number, known_since) select person_id, :number, :now from identity""")
                 .with("appid", appid)
                 .with("openid", openid)
-                .with("unionid", unionid)
                 .with("person", id)
                 .with("number", number)
                 .with("now", clock.instant())
-                .exists()
-                .chain(made -> made
-                        ? Uni.createFrom().item(new Person(id, id, number, true))
-                        : find(appid, openid, "share")
-                                .onItem()
-                                .ifNull()
-                                .failWith(IllegalStateException::new)
-                                .map(Found::person));
+                .run()
+                .chain(made ->
+                        made == 1 ? Uni.createFrom().item(new Person(id, id, number, true)) : made(appid, openid));
+    }
+
+    private Uni<Person> made(String appid, String openid) {
+        return find(appid, openid, "share")
+                .onItem()
+                .ifNull()
+                .failWith(IllegalStateException::new)
+                .map(Found::person);
+    }
+
+    /** Another account of somebody known; its origin is that of the unionid, so that a merge's undo finds it. */
+    private Uni<Person> attach(Identity account, String unionid, Person owner) {
+        return database.sql("""
+                        insert into wechat_identity (appid, openid, unionid, person_id, origin_id, following, known_since)
+                        values (:appid, :openid, :unionid, :person, :origin, false, :now)
+                        on conflict (appid, openid) do nothing""")
+                .with("appid", account.appid())
+                .with("openid", account.openid())
+                .with("unionid", unionid)
+                .with("person", owner.id())
+                .with("origin", owner.origin())
+                .with("now", clock.instant())
+                .run()
+                .chain(() -> made(account.appid(), account.openid()));
+    }
+
+    /** What WeChat tells of an account that is known; of one that was erased meanwhile nothing is kept. */
+    Uni<Void> told(String appid, String openid, String unionid) {
+        return database.tx(() -> find(appid, openid, "update")
+                .chain(found -> found == null || unionid.equals(found.unionid())
+                        ? Uni.createFrom().voidItem()
+                        : unions.tell(found.person(), new Identity(appid, openid), unionid)
+                                .replaceWithVoid()));
     }
 
     /** The living person that somebody is now, held to the end of the transaction against every other change. */
@@ -144,12 +168,16 @@ public class Members {
                 .map(made -> new Person(id, id, number, true));
     }
 
-    /** From now on a member; who is one already keeps the earlier time. */
-    public Uni<Void> becameMember(UUID person, Instant since) {
+    /**
+     * From now on a member; who is one already keeps the earlier time.
+     *
+     * @param origin to whom the membership belongs, so that it goes with them when a merge is undone
+     */
+    public Uni<Void> becameMember(UUID origin, Instant since) {
         return database.sql("""
-                        update person set member_since = least(member_since, :since) where id = :person""")
+                        update person set member_since = least(member_since, :since) where id = :origin""")
                 .with("since", since)
-                .with("person", person)
+                .with("origin", origin)
                 .run()
                 .replaceWithVoid();
     }
@@ -186,6 +214,19 @@ public class Members {
                 .with("appid", appid)
                 .with("origin", origin)
                 .first(row -> row.text(0));
+    }
+
+    /**
+     * The member of staff whose WeChat this account is: by itself, or by another account of the same WeChat user. Not by
+     * a merge, which only says that two are one customer.
+     */
+    public Uni<@Nullable UUID> staffBehind(String appid, String openid) {
+        return database.sql("""
+                        select linked.staff_id from wechat_identity mine
+                        join wechat_identity i on i.person_id = mine.person_id
+                          and (i.unionid = mine.unionid or i.appid = mine.appid and i.openid = mine.openid)
+                        join staff_wechat linked on linked.appid = i.appid and linked.openid = i.openid
+                        where mine.appid = :appid and mine.openid = :openid order by linked.linked_at limit 1""").with("appid", appid).with("openid", openid).first(row -> row.uuid(0));
     }
 
     /** Notes that a person follows the service account, or no longer does. */

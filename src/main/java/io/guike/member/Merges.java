@@ -114,11 +114,14 @@ public class Merges {
     private Uni<Void> carryOut(Merge merge, Merge.Cause cause, Caller by, @Nullable String reason) {
         return database.sql("""
                         with gone as (
-                          update person set merged_into = :survivor where id = :loser),
+                          update person set turns = turns + 1,
+                            merged_into = case when id = :loser then cast(:survivor as uuid) end
+                          where id in (:both)),
                         accounts as (
                           update wechat_identity set person_id = :survivor where person_id = :loser)
                         insert into person_merge (id, survivor_id, loser_id, cause, reason, actor, merged_at)
                         values (:id, :survivor, :loser, :cause, :reason, :actor, :now)""")
+                .with("both", List.of(merge.survivor(), merge.loser()))
                 .with("survivor", merge.survivor())
                 .with("loser", merge.loser())
                 .with("id", merge.id())
@@ -208,11 +211,12 @@ public class Merges {
     private Uni<Void> part(Merge merge, Caller by, String reason) {
         return database.sql("""
                         with back as (
-                          update person set merged_into = null where id = :loser),
+                          update person set turns = turns + 1, merged_into = null where id in (:both)),
                         accounts as (
                           update wechat_identity set person_id = :loser where origin_id in (:origins))
                         update person_merge set undone_at = :now, undone_by = :actor, undone_reason = :reason
                         where id = :id""")
+                .with("both", List.of(merge.survivor(), merge.loser()))
                 .with("loser", merge.loser())
                 .with("origins", List.copyOf(merge.origins()))
                 .with("now", clock.instant())

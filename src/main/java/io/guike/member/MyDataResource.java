@@ -37,7 +37,7 @@ class MyDataResource {
     @Path("/export")
     public Uni<ExportView> export() {
         return limits.count(EXPORTS, caller.get().tag())
-                .chain(() -> exports.of(caller.get().id()));
+                .chain(() -> exports.of(caller.get().origin()));
     }
 
     @DELETE
@@ -45,6 +45,6 @@ class MyDataResource {
         if (!CONFIRMATION.equals(confirmation)) {
             throw MemberProblem.NOT_CONFIRMED.problem();
         }
-        return erasures.erase(caller.get().id(), caller.get(), "asked");
+        return erasures.erase(caller.get().origin(), caller.get(), "asked");
     }
 }

@@ -24,6 +24,7 @@ class People {
     /**
      * A person's row, locked.
      *
+     * @param memberSince the earliest of the person and all who are part of them; null for a visitor
      * @param mergedInto null for somebody who stands alone or survived
      */
     record Held(
@@ -53,8 +54,14 @@ class People {
     Uni<List<Held>> hold(Collection<UUID> ids) {
         Set<UUID> asked = Set.copyOf(ids);
         return database.sql("""
-                        select id, number, known_since, member_since, merged_into, erased_at from person
-                        where id in (:ids) order by id for update""")
+                        select p.id, p.number, p.known_since,
+                          (with recursive part as (
+                             select p.id as id, p.member_since as since
+                             union all
+                             select below.id, below.member_since from person below join part on below.merged_into = part.id)
+                           select min(part.since) from part),
+                          p.merged_into, p.erased_at
+                        from person p where p.id in (:ids) order by p.id for update""")
                 .with("ids", List.copyOf(asked))
                 .list(People::held)
                 .chain(found -> {

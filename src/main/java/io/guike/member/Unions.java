@@ -27,13 +27,18 @@ class Unions {
     Clock clock;
 
     /** The living person who has the unionid; held, so that a new account can be given to them. */
-    Uni<@Nullable UUID> personOf(String unionid) {
+    Uni<@Nullable Person> personOf(String unionid) {
         return originOf(unionid)
-                .chain(origin -> origin == null
-                        ? Uni.createFrom().nullItem()
-                        : people.living(origin)
-                                .chain(person -> people.hold(List.of(person)))
-                                .map(held -> held.get(0).id()));
+                .chain(origin -> origin == null ? Uni.createFrom().nullItem() : held(origin));
+    }
+
+    /** Whom the origin leads to is asked again once the lock is there: they may have been parted meanwhile. */
+    private Uni<Person> held(UUID origin) {
+        return people.hold(List.of(origin))
+                .map(held -> new Person(held.get(0).id(), origin, held.get(0).number(), false))
+                .chain(person -> people.living(origin)
+                        .chain(living ->
+                                living.equals(person.id()) ? Uni.createFrom().item(person) : held(origin)));
     }
 
     private Uni<@Nullable UUID> originOf(String unionid) {

@@ -144,12 +144,17 @@ class Bindings {
         String code = application.phoneCode();
         return code != null
                 ? proofs.number(asking.asker(), code).map(number -> number)
-                : phones.hasVerified(asking.caller().id()).map(verified -> {
+                : mustHaveNumber(asking.caller().id()).map(done -> null);
+    }
+
+    private Uni<Void> mustHaveNumber(UUID person) {
+        return phones.hasVerified(person)
+                .invoke(verified -> {
                     if (!verified) {
                         throw MembershipProblem.PHONE_CODE_NEEDED.problem();
                     }
-                    return null;
-                });
+                })
+                .replaceWithVoid();
     }
 
     /** A claim that was opened must be committed before the request is refused. */
@@ -160,8 +165,9 @@ class Bindings {
         return ((Taking.Theirs) taking).person();
     }
 
+    /** By the session's origin: who the caller is may have changed while WeChat was asked. */
     private Uni<Taking> enter(Known known) {
-        return members.hold(known.caller().id())
+        return members.hold(known.caller().origin())
                 .chain(person -> memberships
                         .isMember(person.id())
                         .chain(member -> member
@@ -172,7 +178,7 @@ class Bindings {
     private Uni<Taking> take(Known known, UUID person) {
         PhoneNumber number = known.number();
         Uni<Taking> taken = number == null
-                ? Uni.createFrom().item(new Taking.Theirs(person))
+                ? mustHaveNumber(person).replaceWith(new Taking.Theirs(person))
                 : phones.take(person, known.caller().origin(), number);
         return taken.call(taking -> taking instanceof Taking.Theirs theirs
                 ? join(known, theirs.person())
@@ -228,7 +234,7 @@ class Bindings {
                         () -> Uni.createFrom().nullItem(),
                         () -> asking(caller, address)
                                 .chain(asking -> proofs.number(asking.asker(), code))
-                                .chain(number -> database.tx(session -> members.hold(caller.id())
+                                .chain(number -> database.tx(session -> members.hold(caller.origin())
                                         .chain(person -> phones.take(person.id(), caller.origin(), number))))
                                 .map(Bindings::theirs)))
                 .chain(cards::mine);

@@ -28,7 +28,9 @@ public class Cards {
     /** Of several cards of one person the first that was bound is shown. */
     private static final String SELECT = """
             select holder.person_id, p.number, holder.card_number, l.code, l.name, l.rank, holder.source, holder.bound_at,
-              p.member_since, holder.benefits, phone.origin_id, phone.sealed, phone.verified_at is not null,
+              (select min(o.member_since) from membership own join person o on o.id = own.origin_id
+                where own.person_id = holder.person_id),
+              holder.benefits, phone.origin_id, phone.sealed, phone.verified_at is not null,
               profile.origin_id, profile.name
             from membership holder join person p on p.id = holder.person_id
               left join member_level l on l.code = holder.level

@@ -4,7 +4,9 @@ import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.member.Members;
 import io.guike.membership.WelcomePart.Welcome;
+import io.guike.platform.Cursor;
 import io.guike.platform.Database;
+import io.guike.platform.Page;
 import io.guike.platform.Row;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
@@ -75,6 +77,15 @@ public class Memberships {
             @Nullable UUID storeId,
             @Nullable UUID staffId) {}
 
+    /** Somebody whose benefits are held back; the longest ago comes last. */
+    record HeldView(
+            UUID personId,
+            String personNumber,
+            Instant boundAt,
+            @Nullable Integer riskRank) {}
+
+    private record Held(HeldView view, UUID origin) {}
+
     public Uni<Boolean> isMember(UUID person) {
         return database.sql("select 1 from membership where person_id = :person")
                 .with("person", person)
@@ -116,7 +127,7 @@ public class Memberships {
     Uni<Void> begin(Beginning beginning) {
         return numbered(beginning, 1)
                 .chain(() -> members.becameMember(
-                        beginning.welcome().person(), beginning.welcome().boundAt()))
+                        beginning.welcome().membershipId(), beginning.welcome().boundAt()))
                 .chain(() -> beginning.benefits() == Benefits.GRANTED
                         ? welcome(beginning.welcome())
                         : Uni.createFrom().voidItem());
@@ -221,5 +232,23 @@ public class Memberships {
                         .with("number", number)
                         .with("invited", invited)
                         .first(row -> row.uuid(0));
+    }
+
+    /** Newest first. */
+    Uni<Page<HeldView>> held(@Nullable String cursor, int size) {
+        Cursor from = Cursor.newestOr(cursor);
+        return database.sql("""
+                        select p.id, p.number, m.bound_at, m.risk_rank, m.origin_id
+                        from membership m join person p on p.id = m.person_id
+                        where m.benefits = 'HELD' and (m.bound_at, m.origin_id) < (:at, :id)
+                        order by m.bound_at desc, m.origin_id desc limit :size""")
+                .with("at", from.time())
+                .with("id", from.id())
+                .with("size", size + 1)
+                .list(row -> new Held(
+                        new HeldView(row.uuid(0), row.text(1), row.instant(2), row.isNull(3) ? null : row.integer(3)),
+                        row.uuid(4)))
+                .map(rows -> Page.of(rows, size, row -> Cursor.at(row.view().boundAt(), row.origin()))
+                        .map(Held::view));
     }
 }

@@ -63,7 +63,8 @@ class MyMembershipResource {
     @PUT
     @Path("profile")
     public Uni<Response> profile(@Valid @NotNull Profile profile) {
-        return profiles.put(caller.get().id(), caller.get().origin(), profile).map(MyMembershipResource::unstored);
+        return profiles.put(caller.get().origin(), caller.get().origin(), profile)
+                .map(MyMembershipResource::unstored);
     }
 
     private static String address(HttpServerRequest request) {

@@ -204,4 +204,17 @@ public class Phones {
                 .with("person", person)
                 .exists();
     }
+
+    /** The main number in clear: for reveals that leave a record. */
+    public Uni<@Nullable PhoneNumber> mainOf(UUID person) {
+        return database.sql(
+                        "select phone.origin_id, phone.sealed from (select cast(:person as uuid) as person_id) holder"
+                                + " join " + MAIN + " on true")
+                .with("person", person)
+                .first(row -> new Vault.Sealed(row.uuid(0), FIELD, row.bytes(1)))
+                .chain(found -> found == null
+                        ? Uni.createFrom().nullItem()
+                        : vault.open(found.owner(), found.field(), found.bytes())
+                                .map(clear -> clear == null ? null : new PhoneNumber(clear)));
+    }
 }

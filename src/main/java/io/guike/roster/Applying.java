@@ -272,7 +272,7 @@ class Applying {
                                 .filter(one -> one.entry().since() != null)
                                 .toList(),
                         one -> members.becameMember(
-                                one.after().person(), since(one.after().since()))))
+                                one.after().origin(), since(one.after().since()))))
                 .chain(() -> cards.update(
                         run.id(), changed.stream().map(Changed::after).toList()))
                 .chain(() -> tellOwners(

@@ -1,7 +1,6 @@
 package io.guike.signin;
 
 import io.guike.access.CurrentCaller;
-import io.guike.session.Audience;
 import io.guike.session.End;
 import io.guike.session.Sessions;
 import io.guike.signin.SignIns.Callback;
@@ -87,7 +86,7 @@ class ShopperSessionResource {
     @DELETE
     @Path("sessions")
     public Uni<Void> signOutEverywhere() {
-        return sessions.endAll(Audience.SHOPPER, current.get().id(), End.SIGNED_OUT);
+        return signIns.signOutEverywhere(current.get().origin());
     }
 
     static String address(HttpServerRequest request) {

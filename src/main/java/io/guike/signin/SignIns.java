@@ -10,6 +10,7 @@ import io.guike.member.Person;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.session.Audience;
+import io.guike.session.End;
 import io.guike.session.Renewal;
 import io.guike.session.Sessions;
 import io.guike.session.Tokens;
@@ -228,11 +229,17 @@ class SignIns {
         return whoIsIt(code, address)
                 .chain(identity ->
                         database.tx(() -> members.visitor(identity.appid(), identity.openid(), identity.unionid())
-                                .chain(person -> members.staffOf(person.id()))
+                                .chain(() -> members.staffBehind(identity.appid(), identity.openid()))
                                 .onItem()
                                 .ifNull()
                                 .failWith(SignInProblem.STAFF_NOT_LINKED::problem)
                                 .chain(staffSessions::openThroughWeChat)));
+    }
+
+    /** @param origin of the session at hand; whose person may have changed since the request came */
+    Uni<Void> signOutEverywhere(UUID origin) {
+        return database.tx(() ->
+                members.hold(origin).chain(person -> sessions.endAll(Audience.SHOPPER, person.id(), End.SIGNED_OUT)));
     }
 
     /** @throws io.guike.platform.Problem {@code signin.session-over} for anything but the session's newest token */

@@ -261,8 +261,9 @@ class Benchmark {
         long begun = System.nanoTime();
         await().atMost(14, MINUTES)
                 .pollInterval(100, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .until(() ->
-                        OldList.view(() -> shop.as(token), id).getString("state").equals("DONE"));
+                .until(() -> OldList.view(() -> shop.as(token), id)
+                        .getString("state")
+                        .equals("DONE"));
         double seconds = (System.nanoTime() - begun) / 1e9;
         JsonPath run = OldList.view(() -> shop.as(token), id);
         assertEquals(ROSTER_LINES, run.getLong("created") + run.getLong("quarantined"));
@@ -270,7 +271,9 @@ class Benchmark {
         double perSecond = ROSTER_LINES / seconds;
         report.title("Import of an old list, from its start to the last line; one run at a time");
         report.fact(
-                "lines", "%,d: %,d members, %,d in quarantine".formatted(ROSTER_LINES, run.getLong("created"), run.getLong("quarantined")));
+                "lines",
+                "%,d: %,d members, %,d in quarantine"
+                        .formatted(ROSTER_LINES, run.getLong("created"), run.getLong("quarantined")));
         report.fact("time", Report.number(seconds) + " s");
         report.fact(
                 "lines per second",

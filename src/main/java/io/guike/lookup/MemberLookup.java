@@ -1,19 +1,19 @@
-package io.guike.membership;
+package io.guike.lookup;
 
 import io.guike.cardcode.CardCodes;
 import io.guike.member.Members;
+import io.guike.membership.Cards;
 import io.guike.membership.Cards.MemberView;
+import io.guike.membership.MembershipProblem;
+import io.guike.membership.Memberships;
 import io.guike.phone.Phones;
-import io.guike.platform.Cursor;
 import io.guike.platform.Database;
-import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.vault.PhoneNumber;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Size;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds members for staff and tills; what is shown is masked. */
 @ApplicationScoped
-class MemberSearch {
+class MemberLookup {
 
     @Inject
     Phones phones;
@@ -61,15 +61,6 @@ class MemberSearch {
         }
     }
 
-    /** Somebody whose benefits are held back; the longest ago comes last. */
-    record HeldView(
-            UUID personId,
-            String personNumber,
-            Instant boundAt,
-            @Nullable Integer riskRank) {}
-
-    private record Held(HeldView view, UUID origin) {}
-
     /**
      * @throws io.guike.platform.Problem {@code membership.unknown}, {@code vault.phone-invalid}, {@code
      *     cardcode.invalid}, {@code cardcode.expired}, {@code request.invalid}
@@ -92,25 +83,18 @@ class MemberSearch {
                 : memberships.personOf(Objects.requireNonNull(key.cardNumber()));
     }
 
-    /** Also by the id of somebody who was merged since. */
-    Uni<MemberView> of(UUID person) {
-        return members.living(person).chain(cards::of);
-    }
+    /** @param client and {@code reference}: who uses it, and what for */
+    record Use(String cardCode, String client, String reference, boolean offline) {}
 
-    Uni<Page<HeldView>> held(@Nullable String cursor, int size) {
-        Cursor from = Cursor.newestOr(cursor);
-        return database.sql("""
-                        select p.id, p.number, m.bound_at, m.risk_rank, m.origin_id
-                        from membership m join person p on p.id = m.person_id
-                        where m.benefits = 'HELD' and (m.bound_at, m.origin_id) < (:at, :id)
-                        order by m.bound_at desc, m.origin_id desc limit :size""")
-                .with("at", from.time())
-                .with("id", from.id())
-                .with("size", size + 1)
-                .list(row -> new Held(
-                        new HeldView(row.uuid(0), row.text(1), row.instant(2), row.isNull(3) ? null : row.integer(3)),
-                        row.uuid(4)))
-                .map(rows -> Page.of(rows, size, row -> Cursor.at(row.view().boundAt(), row.origin()))
-                        .map(Held::view));
+    /**
+     * Uses a card code for value: once, and by whoever repeats the same use as often as they like.
+     *
+     * @throws io.guike.platform.Problem {@code membership.unknown}, {@code cardcode.invalid}, {@code cardcode.expired},
+     *     {@code cardcode.used}
+     */
+    Uni<MemberView> use(Use use) {
+        return database.tx(session -> codes.use(use.cardCode(), use.client(), use.reference(), use.offline())
+                .chain(read -> members.living(read.person()))
+                .chain(cards::of));
     }
 }

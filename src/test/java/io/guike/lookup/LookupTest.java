@@ -1,0 +1,158 @@
+package io.guike.lookup;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.MovableClock;
+import io.guike.support.Run;
+import io.guike.support.Till;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How tills and head office find a member. */
+@QuarkusTest
+class LookupTest {
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
+    Chain chain;
+
+    @Inject
+    MovableClock clock;
+
+    private Till till;
+    private Newcomer member;
+    private JsonPath card;
+
+    @BeforeEach
+    void open() {
+        till = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
+        member = newcomers.come();
+        card = newcomers.bind(member, Map.of("name", "王小明"));
+    }
+
+    private Response resolve(Map<String, ?> key) {
+        return till.request().contentType("application/json").body(key).post("/api/pos/members/resolve");
+    }
+
+    private static Response use(Till till, String code, String reference) {
+        return till.request()
+                .contentType("application/json")
+                .body(Map.of("cardCode", code, "reference", reference))
+                .post("/api/pos/card-codes/uses");
+    }
+
+    @Test
+    void aTillFindsTheMemberByCodePhoneOrNumberAndSeesThemMasked() {
+        for (Map<String, String> key : List.of(
+                Map.of("cardCode", card.getString("cardCode.code")),
+                Map.of("phone", member.phone()),
+                Map.of("cardNumber", card.getString("cardNumber")))) {
+            Response found = resolve(key);
+            found.then()
+                    .statusCode(200)
+                    .body("personId", equalTo(member.person().toString()))
+                    .body("name", equalTo("王**"))
+                    .body("balances.points", equalTo(0));
+            assertFalse(found.asString().contains(member.phone()), found.asString());
+        }
+    }
+
+    @Test
+    void exactlyOneKeyIsNeeded() {
+        resolve(Map.of()).then().statusCode(400).body("code", equalTo("request.invalid"));
+        resolve(Map.of("phone", member.phone(), "cardNumber", card.getString("cardNumber")))
+                .then()
+                .statusCode(400);
+        resolve(Map.of("phone", "12")).then().statusCode(422).body("code", equalTo("vault.phone-invalid"));
+        resolve(Map.of("phone", Newcomers.phone())).then().statusCode(404).body("code", equalTo("membership.unknown"));
+    }
+
+    @Test
+    void aCardCodeIsUsedForValueOnce() {
+        String code = card.getString("cardCode.code");
+        List<Integer> statuses =
+                Run.together(12, i -> use(till, code, "R" + i % 3).statusCode());
+        assertEquals(4, statuses.stream().filter(status -> status == 200).count(), statuses::toString);
+        assertEquals(8, statuses.stream().filter(status -> status == 409).count(), statuses::toString);
+        Till other = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
+        use(other, code, "R0").then().statusCode(409).body("code", equalTo("cardcode.used"));
+    }
+
+    @Test
+    void anOldCodeIsRefusedAndAFreshOneWorks() {
+        String old = card.getString("cardCode.code");
+        clock.move(Duration.ofMinutes(3));
+        resolve(Map.of("cardCode", old)).then().statusCode(422).body("code", equalTo("cardcode.expired"));
+        Newcomer again = newcomers.signIn(member.user(), member.phone(), null);
+        String fresh = Api.as(again.token()).get("/api/me/card").path("cardCode.code");
+        resolve(Map.of("cardCode", fresh)).then().statusCode(200);
+    }
+
+    @Test
+    void theCodeOfSomebodyWhoWasMergedLeadsToTheSurvivor() {
+        Newcomer later = newcomers.come();
+        String code = newcomers.bind(later).getString("cardCode.code");
+        Api.command(chain.hq().token())
+                .body(Map.of("personId", later.person(), "otherPersonId", member.person(), "reason", "同一个人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201);
+        resolve(Map.of("cardCode", code))
+                .then()
+                .statusCode(200)
+                .body("personId", equalTo(member.person().toString()));
+    }
+
+    @Test
+    void whoWasErasedIsNotFound() {
+        String code = card.getString("cardCode.code");
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        for (Map<String, String> key : List.of(
+                Map.of("cardCode", code),
+                Map.of("phone", member.phone()),
+                Map.of("cardNumber", card.getString("cardNumber")))) {
+            resolve(key).then().statusCode(404).body("code", equalTo("membership.unknown"));
+        }
+        use(till, code, "R1").then().statusCode(404);
+    }
+
+    @Test
+    void withoutTheRightNobodyIsFound() {
+        till = Till.opened(chain.hq().token(), clock, List.of());
+        resolve(Map.of("phone", member.phone())).then().statusCode(403).body("code", equalTo("pos.right-missing"));
+    }
+
+    @Test
+    void headOfficeFindsByPhoneOrNumber() {
+        String hq = chain.hq().token();
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of("cardNumber", card.getString("cardNumber")))
+                .post("/api/hq/members/find")
+                .then()
+                .statusCode(200)
+                .body("phoneVerified", equalTo(true))
+                .body("owner.storeId", equalTo(null));
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of())
+                .post("/api/hq/members/find")
+                .then()
+                .statusCode(400);
+    }
+}

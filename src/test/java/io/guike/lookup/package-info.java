@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.lookup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.phone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.reveal;
+
+import org.jspecify.annotations.NullMarked;
