@@ -170,7 +170,8 @@ public final class CsvCutter {
 
     private static @Nullable String strictly(Charset charset, ByteBuffer bytes) {
         try {
-            return strict(charset).decode(bytes).toString();
+            String text = strict(charset).decode(bytes).toString();
+            return text.indexOf('\0') < 0 ? text : null;
         } catch (CharacterCodingException e) {
             return null;
         }
@@ -206,11 +207,24 @@ public final class CsvCutter {
         return sign != '"' || state == State.PLAIN || (state == State.QUOTE_IN_QUOTED && next == State.QUOTED);
     }
 
-    /** A cell as it must be written: quoted where it has to be. */
-    public static String cell(String text) {
+    /**
+     * A cell as it must be written: quoted where it has to be. What a spreadsheet would take for a formula gets an
+     * apostrophe in front, as the spreadsheet itself writes it; {@link #told} takes it off.
+     */
+    public static String cell(String clear) {
+        String text = isFormula(clear) ? "'" + clear : clear;
         return text.chars().anyMatch(sign -> sign == '"' || sign == ',' || sign == '\n' || sign == '\r')
                 ? '"' + text.replace("\"", "\"\"") + '"'
                 : text;
+    }
+
+    /** What a cell says, without the apostrophe that keeps a spreadsheet from calculating it. */
+    public static String told(String cell) {
+        return cell.startsWith("'") && isFormula(cell.substring(1)) ? cell.substring(1) : cell;
+    }
+
+    private static boolean isFormula(String text) {
+        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.guike.access.RateLimits;
 import io.guike.lookup.MemberLookup.Key;
 import io.guike.lookup.MemberLookup.Use;
 import io.guike.membership.Cards.MemberView;
+import io.guike.platform.Problem;
 import io.guike.pos.CurrentPos;
 import io.guike.pos.PosCaller;
 import io.guike.pos.Right;
@@ -26,6 +27,10 @@ class PosMemberResource {
     private static final RateLimits.Limit LOOKUPS =
             new RateLimits.Limit("member-lookup-client", 6000, Duration.ofMinutes(10));
 
+    /** Whoever finds nobody that often is trying numbers. */
+    private static final RateLimits.Limit MISSES =
+            new RateLimits.Limit("member-lookup-miss", 200, Duration.ofMinutes(10));
+
     @Inject
     MemberLookup lookup;
 
@@ -44,7 +49,12 @@ class PosMemberResource {
     @POST
     @Path("/members/resolve")
     public Uni<MemberView> resolve(@Valid @NotNull Key key) {
-        return counted(current.must(Right.MEMBER_LOOKUP)).chain(() -> lookup.find(key));
+        PosCaller client = current.must(Right.MEMBER_LOOKUP);
+        return counted(client)
+                .chain(() -> lookup.find(key))
+                .onFailure(Problem.class)
+                .recoverWithUni(refused -> limits.count(MISSES, client.id().toString())
+                        .chain(() -> Uni.createFrom().failure(refused)));
     }
 
     @POST

@@ -1,6 +1,7 @@
 package io.guike.membership;
 
 import io.guike.access.Caller;
+import io.guike.access.RateLimits;
 import io.guike.attribution.Owners;
 import io.guike.consent.Consents;
 import io.guike.member.Members;
@@ -21,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,13 @@ class Bindings {
     /** WeChat ranks 0 to 4; that 3 and 4 are who to look at first is background knowledge. */
     @ConfigProperty(name = "guike.membership.risk-limit", defaultValue = "3")
     int riskLimit;
+
+    /** A page that repeats itself stays below it; whoever does not only makes others wait. */
+    private static final RateLimits.Limit PER_PERSON =
+            new RateLimits.Limit("binding-person", 300, Duration.ofMinutes(10));
+
+    @Inject
+    RateLimits limits;
 
     @Inject
     WeChatAccounts accounts;
@@ -113,7 +122,9 @@ class Bindings {
      *     after which nothing was changed and the same request may be sent again
      */
     Uni<CardView> bind(Caller caller, Application application, String address) {
-        return turns.take(caller.id(), () -> boundAlready(caller), () -> apply(caller, application, address))
+        return limits.count(PER_PERSON, caller.tag())
+                .chain(() -> turns.take(
+                        caller.id(), () -> boundAlready(caller), () -> apply(caller, application, address)))
                 .chain(cards::mine);
     }
 

@@ -12,6 +12,7 @@ import io.guike.phone.Phones.Shown;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Row;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** Numbers that two people want: claims, and what staff decide about them. */
 @ApplicationScoped
 class PhoneClaims {
+
+    private static final Duration DECIDED_KEPT = Duration.ofDays(90);
+
+    /** A claim that nobody decided lapses; the number may then be shown again. */
+    private static final Duration LONGEST = Duration.ofDays(180);
 
     private static final int NUMBER_LENGTH = 8;
 
@@ -207,9 +213,22 @@ class PhoneClaims {
     private Uni<Void> carryOut(Claim claim, Ruling ruling, Caller by) {
         return switch (ruling.decision()) {
             case MERGE -> merge(claim, ruling, by);
-            case MOVE -> phones.give(claim.shown());
+            case MOVE -> mustBeTheirs(claim).chain(() -> phones.give(claim.shown()));
             case REFUSE -> Uni.createFrom().voidItem();
         };
+    }
+
+    /** Somebody who is not on the claim may have shown the number since: it is not taken from them. */
+    private Uni<Void> mustBeTheirs(Claim claim) {
+        return phones.holder(claim.shown().hash())
+                .invoke(holder -> {
+                    if (holder != null
+                            && !holder.person().equals(claim.holder())
+                            && !holder.person().equals(claim.shown().person())) {
+                        throw PhoneProblem.HOLDER_CHANGED.problem();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Void> merge(Claim claim, Ruling ruling, Caller by) {
@@ -226,6 +245,18 @@ class PhoneClaims {
                         by,
                         ruling.reason()))
                 .chain(() -> phones.verified(claim.shown().hash()));
+    }
+
+    /** A number is not kept for the sake of a quarrel that is over, or that nobody takes up. */
+    @Scheduled(every = "1h", delayed = "4m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetOld() {
+        return database.sql("""
+                        delete from phone_claim where id in (
+                          select id from phone_claim where decided_at < :decided or opened_at < :opened limit 1000)""")
+                .with("decided", clock.instant().minus(DECIDED_KEPT))
+                .with("opened", clock.instant().minus(LONGEST))
+                .run()
+                .replaceWithVoid();
     }
 
     private Uni<Integer> close(Ruling ruling, Caller by) {

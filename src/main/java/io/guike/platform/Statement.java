@@ -121,8 +121,11 @@ final class Statement {
         throw new IllegalArgumentException("No place for :" + name + " in " + text);
     }
 
-    /** The driver knows neither moments nor bare bytes. */
+    /** The driver knows neither moments nor bare bytes, and PostgreSQL's texts hold no zero. */
     private static @Nullable Object known(@Nullable Object value) {
+        if (value instanceof String text && text.indexOf('\0') >= 0) {
+            throw PlatformProblem.REQUEST_INVALID.because("a text may not hold the character U+0000");
+        }
         if (value instanceof byte[] bytes) {
             return Buffer.buffer(bytes);
         }

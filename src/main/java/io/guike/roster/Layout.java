@@ -181,7 +181,7 @@ final class Layout {
 
     private String text(List<String> cells, Column column) {
         Integer at = places.get(column);
-        return at == null ? "" : cells.get(at);
+        return at == null ? "" : CsvCutter.told(cells.get(at));
     }
 
     /** Without what Chinese input methods and spreadsheets add: wide digits, spaces, the leading apostrophe. */

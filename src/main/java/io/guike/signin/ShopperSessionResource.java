@@ -73,8 +73,8 @@ class ShopperSessionResource {
 
     @POST
     @Path("session/refresh")
-    public Uni<Response> refresh(@NotNull @Valid Refresh refresh) {
-        return signIns.refresh(refresh.refreshToken()).map(ShopperSessionResource::unstored);
+    public Uni<Response> refresh(@Context HttpServerRequest request, @NotNull @Valid Refresh refresh) {
+        return signIns.refresh(refresh.refreshToken(), address(request)).map(ShopperSessionResource::unstored);
     }
 
     @DELETE

@@ -243,8 +243,10 @@ class SignIns {
     }
 
     /** @throws io.guike.platform.Problem {@code signin.session-over} for anything but the session's newest token */
-    Uni<TokensView> refresh(String token) {
-        return sessions.refresh(Audience.SHOPPER, token).map(this::renewed);
+    Uni<TokensView> refresh(String token, String address) {
+        return limits.count(byAddress(), address)
+                .chain(() -> sessions.refresh(Audience.SHOPPER, token))
+                .map(this::renewed);
     }
 
     private TokensView renewed(Renewal renewal) {

@@ -121,7 +121,7 @@ class ErasureTest {
     }
 
     private static String unionid(String user) {
-        return given().get(Simulated.at("/users/" + user)).path("unionid");
+        return given().get(Simulated.at("/users/" + user)).path("accounts[0].unionid");
     }
 
     @AfterEach
