@@ -4,6 +4,7 @@ import io.swagger.parser.OpenAPIParser;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,7 +12,7 @@ import java.util.TreeSet;
 /** The contract as it stands in {@code openapi/}. */
 public final class Contract {
 
-    private static final SwaggerParseResult PARSED = parse();
+    private static final SwaggerParseResult PARSED = parse(false);
 
     private Contract() {}
 
@@ -36,13 +37,34 @@ public final class Contract {
         return codes;
     }
 
+    /** One operation, with everything it refers to in its place. */
+    public record Operation(String method, String path, io.swagger.v3.oas.models.Operation definition) {
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    /** All of them, in the order of the contract. */
+    public static List<Operation> definitions() {
+        List<Operation> all = new ArrayList<>();
+        parse(true)
+                .getOpenAPI()
+                .getPaths()
+                .forEach((path, item) -> item.readOperationsMap()
+                        .forEach((method, definition) -> all.add(new Operation(method.name(), path, definition))));
+        return all;
+    }
+
     private static OpenAPI openApi() {
         return PARSED.getOpenAPI();
     }
 
-    private static SwaggerParseResult parse() {
+    private static SwaggerParseResult parse(boolean inPlace) {
         ParseOptions options = new ParseOptions();
         options.setResolve(true);
+        options.setResolveFully(inPlace);
         return new OpenAPIParser().readLocation(Api.CONTRACT.toUri().toString(), null, options);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.access;
+
+import org.jspecify.annotations.NullMarked;
