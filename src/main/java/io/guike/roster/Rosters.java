@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.imports.CsvCutter;
-import io.guike.imports.CsvCutter.Cut;
-import io.guike.imports.CsvCutter.Found;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
@@ -20,7 +18,6 @@ import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,8 +35,6 @@ class Rosters {
 
     static final int MOST_PARTS = 1_000;
     static final long MOST_BYTES = 1L << 30;
-
-    private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     @Inject
     Database database;
@@ -305,59 +300,23 @@ class Rosters {
     }
 
     private Uni<Void> start(RosterRun run, Window window) {
-        int mark = beginsWith(window.bytes(), UTF_8_MARK) ? UTF_8_MARK.length : 0;
-        Charset charset = charset(run, window.bytes(), mark > 0);
-        Found found = new CsvCutter(charset).cut(window.bytes(), mark, window.last(), 1);
-        if (found.records().isEmpty() || found.records().get(0).broken() != null) {
-            throw RosterProblem.UNREADABLE.because("第一行不是表头 / the first line is no header row");
-        }
-        Cut header = found.records().get(0);
-        Layout.of(header.cells(), vault, Days.today(clock));
-        if (run.corrects() != null && !Layout.has(header.cells(), Layout.LINE)) {
+        FileForm form = FileForm.of(window, run.charset());
+        Layout.of(form.header(), vault, Days.today(clock));
+        if (run.corrects() != null && !Layout.has(form.header(), Layout.LINE)) {
             throw RosterProblem.UNREADABLE.because("更正文件要保留“行号”列 / a correction keeps the column line");
         }
         return database.sql("""
                         update roster_run set charset = :charset, header = :header, phase = 'CHECKING',
                           body_at = :at, position = :at, body_line = :line, line = :line, state = 'PENDING',
                           started_at = :now, due_at = :now where id = :id""")
-                .with("charset", charset.name())
-                .with("header", write(header.cells()))
-                .with("at", (long) found.end())
-                .with("line", 1L + found.lines())
+                .with("charset", form.charset().name())
+                .with("header", write(form.header()))
+                .with("at", form.bodyAt())
+                .with("line", form.bodyLine())
                 .with("now", clock.instant())
                 .with("id", run.id())
                 .run()
                 .replaceWithVoid();
-    }
-
-    private static Charset charset(RosterRun run, byte[] beginning, boolean marked) {
-        if (beginsWith(beginning, new byte[] {'P', 'K', 3, 4})) {
-            throw RosterProblem.UNREADABLE.because("这是 Excel 文件，请另存为 CSV / an Excel file: save it as CSV");
-        }
-        if (beginsWith(beginning, new byte[] {(byte) 0xFF, (byte) 0xFE})
-                || beginsWith(beginning, new byte[] {(byte) 0xFE, (byte) 0xFF})) {
-            throw RosterProblem.UNREADABLE.because("请用 UTF-8 或 GB18030，不要用 UTF-16 / use UTF-8 or GB18030, not UTF-16");
-        }
-        if (run.charset() != null || marked) {
-            return marked ? StandardCharsets.UTF_8 : run.readAs();
-        }
-        Charset found = CsvCutter.charsetOf(beginning);
-        if (found == null) {
-            throw RosterProblem.UNREADABLE.because("编码既不是 UTF-8 也不是 GB18030 / neither UTF-8 nor GB18030");
-        }
-        return found;
-    }
-
-    private static boolean beginsWith(byte[] bytes, byte[] beginning) {
-        if (bytes.length < beginning.length) {
-            return false;
-        }
-        for (int i = 0; i < beginning.length; i++) {
-            if (bytes[i] != beginning[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** A file that comes in one request: all of the above at once, or nothing. */
