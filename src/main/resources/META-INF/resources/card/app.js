@@ -88,6 +88,7 @@ export class CardApp {
 
   #wait(words) {
     this.#ending?.abort();
+    this.#toast.classList.remove('shown');
     this.show(el('p', { class: 'waiting', role: 'status' }, words));
     return this.#drawn;
   }

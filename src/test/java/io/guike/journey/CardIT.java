@@ -6,12 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
-import com.google.zxing.ReaderException;
-import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -20,16 +14,16 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.guike.embedded.Fleet;
 import io.guike.support.Browser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,12 +54,14 @@ class CardIT {
 
     @BeforeAll
     static void openAShop() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         shop = new Shop(
-                new Fleet(directory), 1, "-Dquarkus.http.port=" + port, "-Dguike.public.url=http://127.0.0.1:" + port);
+                new Fleet(directory),
+                1,
+                "-Dquarkus.http.port=" + port,
+                // Metrics of both servers are named alike only where both ports are chosen, or neither.
+                "-Dquarkus.management.port=" + freePort(),
+                "-Dguike.public.url=http://127.0.0.1:" + port);
         shop.request(shop.replica(0))
                 .contentType("application/json")
                 .body(Map.of(
@@ -76,6 +72,13 @@ class CardIT {
                 .put("/api/hq/wechat/menu")
                 .then()
                 .statusCode(200);
+    }
+
+    /** The public address has to be known before the service is. */
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     private static String cardPage() {
@@ -111,11 +114,17 @@ class CardIT {
     void layItDown() {
         List<String> problems = browser.takeProblems();
         page.context().close();
-        // A visitor has no card yet, and the browser says so of a web page.
         assertEquals(
-                List.of(),
-                problems.stream().filter(said -> !said.contains("404")).toList());
+                List.of(), problems.stream().filter(said -> !isExpected(said)).toList());
         assertEquals(Set.of("127.0.0.1"), browser.hosts());
+    }
+
+    /**
+     * A visitor has no card yet, and the browser says so of a web page; and in the phone's browser the authorize page is a
+     * page of the phone's own origin.
+     */
+    private static boolean isExpected(String problem) {
+        return problem.contains("status of 404") || problem.contains("can escape its sandboxing");
     }
 
     private Locator button(String name) {
@@ -185,15 +194,15 @@ class CardIT {
 
     /** What a till would read. */
     private static String read(Locator picture) {
-        try {
-            var image = ImageIO.read(new ByteArrayInputStream(picture.screenshot()));
-            var bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(image)));
-            return new QRCodeReader()
-                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                    .getText();
-        } catch (IOException | ReaderException e) {
-            throw new AssertionError("no code to be read", e);
-        }
+        return shop.fleet
+                .simulator()
+                .contentType("image/png")
+                .body(picture.screenshot())
+                .post("/simulator/decode")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("text");
     }
 
     @Test
@@ -220,11 +229,8 @@ class CardIT {
 
     @Test
     void codeIsFetchedAnewBeforeItLapses() {
-        page.close();
-        open(1280, 900);
         page.clock().install();
-        page.navigate(shop.fleet.platformUrl() + "/");
-        button("归客小程序 小程序").waitFor();
+        page.reload();
         openTheProgram();
         isSeen(button(program(), "一键开卡"));
         bind("MEMBERSHIP");
@@ -258,7 +264,7 @@ class CardIT {
         program()
                 .getByLabel("姓名", new Locator.GetByLabelOptions().setExact(true))
                 .fill("林小满");
-        program().getByLabel("生日").fill(java.time.Year.now().minusYears(8) + "-01-02");
+        program().getByLabel("生日").fill(Year.now(ZoneOffset.UTC).minusYears(8) + "-01-02");
         button(program(), "一键开卡").click();
         button("允许").click();
         says(program().locator(".toast"), "监护人");
@@ -283,8 +289,9 @@ class CardIT {
 
         button("扫一扫").first().click();
         Locator typed = phone.getByLabel("场景值、ticket 或链接");
-        typed.fill(cardPage());
+        typed.fill(cardPage() + "?scene=" + shop.scene);
         typed.press("Enter");
+        says(web().locator(".notice"), "李雷");
         says(web().locator(".card-app"), "请在小程序里开卡");
         assertThat(web().locator(".card-app")).containsText("点菜单“会员卡”");
 
@@ -316,6 +323,33 @@ class CardIT {
         String first = cardNumber();
         button("关闭").click();
         number = "139%08d".formatted(people);
+        makeAnother();
+        openTheProgram();
+        bind("MEMBERSHIP");
+
+        assertNotEquals(first, cardNumber());
+    }
+
+    @Test
+    void numberOfSomebodyElseOpensAClaimAndBindsNobody() {
+        openTheProgram();
+        bind("MEMBERSHIP");
+        button("关闭").click();
+        makeAnother();
+        openTheProgram();
+        agreeTo("MEMBERSHIP");
+        button(program(), "一键开卡").click();
+        button("允许").click();
+
+        says(program().locator(".toast"), "该手机号已属于另一位顾客");
+        says(program().locator(".claims"), "等待门店处理");
+        String claim = program().locator(".claims strong").textContent();
+        says(program().locator(".toast"), claim);
+        isSeen(button(program(), "一键开卡"));
+    }
+
+    /** Somebody else, with the present number, who then holds the phone. */
+    private void makeAnother() {
         page.locator("#people")
                 .getByText("新建", new Locator.GetByTextOptions().setExact(true))
                 .click();
@@ -323,11 +357,6 @@ class CardIT {
         form.getByLabel("昵称").fill("另一位" + people);
         form.getByLabel("手机号（可不填）").fill(number);
         button(form, "新建这个人").click();
-
-        openTheProgram();
-        bind("MEMBERSHIP");
-
-        assertNotEquals(first, cardNumber());
     }
 
     @Test
