@@ -123,8 +123,8 @@ class Bindings {
      */
     Uni<CardView> bind(Caller caller, Application application, String address) {
         return limits.count(PER_PERSON, caller.tag())
-                .chain(() -> turns.take(
-                        caller.id(), () -> boundAlready(caller), () -> apply(caller, application, address)))
+                .chain(() ->
+                        turns.take(caller.id(), () -> boundAlready(caller), () -> apply(caller, application, address)))
                 .chain(cards::mine);
     }
 
