@@ -7,6 +7,7 @@ import io.guike.vault.PhoneNumber;
 import io.guike.vault.Vault;
 import io.guike.wechat.WeChat;
 import io.guike.wechat.WeChatProblem;
+import io.guike.wechat.WeChatRefused;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -26,6 +28,9 @@ public class PhoneProofs {
 
     /** Of one account, also across erasures: whoever presses the button more often in a day burns our money. */
     private static final Limit PER_PERSON = new Limit("phone-code-person", 10, Duration.ofDays(1));
+
+    /** WeChat's day and minute limits: whoever asks often brings them about. */
+    private static final Set<Integer> QUOTAS = Set.of(45009, 45011);
 
     private static final String FIELD = "phone.proof";
     private static final Duration KEPT = Duration.ofDays(1);
@@ -95,8 +100,15 @@ public class PhoneProofs {
         return limits.count(PER_PERSON, hash(asker.openid()))
                 .chain(() -> limits.count(byAddress(), asker.address()))
                 .chain(() -> wechat.phone(code, asker.openid()))
+                .onFailure(PhoneProofs::isWeChats)
+                .call(() -> limits.forgive(PER_PERSON, asker.origin().toString()))
                 .map(PhoneNumber::read)
                 .call(number -> keep(asker.origin(), hash, number));
+    }
+
+    /** Trouble of WeChat's own must not use up anybody's tries; a quota that was used up is no such trouble. */
+    private static boolean isWeChats(Throwable failure) {
+        return failure instanceof WeChatRefused refused && refused.isPassing() && !QUOTAS.contains(refused.errcode());
     }
 
     private Limit byAddress() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Database;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.MovableClock;
@@ -30,6 +31,9 @@ class LookupTest {
 
     @Inject
     Chain chain;
+
+    @Inject
+    Database database;
 
     @Inject
     MovableClock clock;
@@ -133,7 +137,9 @@ class LookupTest {
 
     @Test
     void withoutTheRightNobodyIsFound() {
-        till = Till.opened(chain.hq().token(), clock, List.of());
+        Run.now(() -> database.sql("update pos_client set rights = 'OF_A_LATER_VERSION' where id = :client")
+                .with("client", till.client())
+                .run());
         resolve(Map.of("phone", member.phone())).then().statusCode(403).body("code", equalTo("pos.right-missing"));
     }
 

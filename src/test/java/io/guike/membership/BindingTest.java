@@ -281,6 +281,29 @@ class BindingTest {
     }
 
     @Test
+    void afterTenCodesInADayWeChatIsNotAskedAgain() {
+        Newcomer newcomer = newcomers.come();
+        for (int i = 0; i < 10; i++) {
+            refused(newcomer, newcomers.application("made-up-" + i), 422, "wechat.code-invalid");
+        }
+        int calls = Simulated.calls(PHONE_CALL);
+        refused(newcomer, newcomers.application(newcomers.phoneCode(newcomer)), 429, "request.too-many");
+        assertEquals(calls, Simulated.calls(PHONE_CALL));
+    }
+
+    @Test
+    void troubleOfWeChatUsesUpNobodysTries() {
+        Newcomer newcomer = newcomers.come();
+        Map<String, Object> application = newcomers.application(newcomers.phoneCode(newcomer));
+        Simulated.fails(Map.of("path", PHONE_CALL, "status", 502));
+        for (int i = 0; i < 12; i++) {
+            refused(newcomer, application, 503, "wechat.unavailable");
+        }
+        Simulated.works();
+        Newcomers.tryBind(newcomer, application).then().statusCode(200);
+    }
+
+    @Test
     void withoutAnAccountInTheMiniProgramThereIsNoNumber() {
         Shoppers.Shopper onPage = shoppers.signInOnPage(shoppers.user(), false);
         Api.as(onPage.token())

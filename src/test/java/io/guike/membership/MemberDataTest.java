@@ -3,7 +3,6 @@ package io.guike.membership;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.membership.Newcomers.Newcomer;
@@ -196,7 +195,6 @@ class MemberDataTest {
                 .get("/api/hq/people/" + member.person() + "/membership")
                 .then()
                 .statusCode(404);
-        assertFalse(places("erased_at").contains("person"));
     }
 
     /** The tables in which one of the texts stands, as text or as bytes. */
