@@ -101,7 +101,7 @@ public class PhoneProofs {
                 .chain(() -> limits.count(byAddress(), asker.address()))
                 .chain(() -> wechat.phone(code, asker.openid()))
                 .onFailure(PhoneProofs::isWeChats)
-                .call(() -> limits.forgive(PER_PERSON, asker.origin().toString()))
+                .call(() -> limits.forgive(PER_PERSON, hash(asker.openid())))
                 .map(PhoneNumber::read)
                 .call(number -> keep(asker.origin(), hash, number));
     }
