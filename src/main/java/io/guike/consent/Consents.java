@@ -28,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Consents {
 
+    /**
+     * For statements that show what a person told of themselves, {@code holder.person_id}: false once their last word on
+     * it was a withdrawal, also one that came by a merge. What a list told nobody was asked about.
+     */
+    public static final String PROFILE_STANDS = """
+            coalesce((select said.given from consent said
+              where said.person_id = holder.person_id and said.purpose = 'PROFILE' order by said.number desc limit 1), true)""";
+
     @Inject
     Database database;
 

@@ -2,6 +2,7 @@ package io.guike.membership;
 
 import io.guike.attribution.Owners;
 import io.guike.cardcode.CardCodes;
+import io.guike.consent.Consents;
 import io.guike.membership.Levels.Level;
 import io.guike.phone.Phones;
 import io.guike.platform.Database;
@@ -36,9 +37,9 @@ public class Cards {
               left join member_level l on l.code = holder.level
               left join %s on true
               left join lateral (select origin_id, name from member_profile
-                where person_id = holder.person_id and name is not null %s limit 1) profile on true
+                where person_id = holder.person_id and name is not null and %s %s limit 1) profile on true
             where holder.person_id = :person and p.erased_at is null
-            order by holder.bound_at, holder.origin_id""".formatted(Phones.MAIN, Profiles.ORDER);
+            order by holder.bound_at, holder.origin_id""".formatted(Phones.MAIN, Consents.PROFILE_STANDS, Profiles.ORDER);
 
     /** What the card shows as 0 while no capability keeps it. */
     private static final List<String> EXPECTED = List.of("coupons", "points");

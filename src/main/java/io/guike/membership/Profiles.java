@@ -93,9 +93,8 @@ public class Profiles {
 
     /** In clear: for the person, and for reveals that leave a record. */
     public Uni<Profile> of(UUID person) {
-        return database.sql(
-                        "select origin_id, name, birthday, gender, area from member_profile where person_id = :person"
-                                + ORDER)
+        return database.sql("select origin_id, name, birthday, gender, area from member_profile holder"
+                        + " where person_id = :person and " + Consents.PROFILE_STANDS + ORDER)
                 .with("person", person)
                 .list(Stored::of)
                 .chain(rows -> vault.openAll(rows.stream()

@@ -14,6 +14,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -37,6 +38,9 @@ class HqStaffResource {
 
     @Inject
     Postings postings;
+
+    @Inject
+    StaffLinks links;
 
     @Inject
     StaffImport staffImport;
@@ -170,6 +174,13 @@ class HqStaffResource {
             @NotNull @Valid Moment departure) {
         return idempotency.once(
                 key, "staff-leave:" + id, departure, 200, () -> postings.leave(current.get(), id, departure.at()));
+    }
+
+    /** Repeated it does nothing more, so it takes no idempotency key. */
+    @DELETE
+    @Path("staff/{id}/wechat")
+    public Uni<Void> unlinkWeChat(@PathParam("id") UUID id) {
+        return links.unlink(current.get(), id);
     }
 
     /** No idempotency key: its stored answer would hold the password in clear. Sent twice it issues another one. */

@@ -1,10 +1,14 @@
 package io.guike.staff;
 
+import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.access.RateLimits;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Problem;
+import io.guike.session.Audience;
+import io.guike.session.End;
+import io.guike.session.Sessions;
 import io.guike.wechat.Inbound;
 import io.guike.wechat.InboundListener;
 import io.guike.wechat.WeChat;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +56,12 @@ public class StaffLinks implements InboundListener {
     StaffMembers staff;
 
     @Inject
+    Sessions sessions;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
     Clock clock;
 
     /** @param url what to show as a QR code */
@@ -77,6 +88,19 @@ public class StaffLinks implements InboundListener {
                         .with("expires", expires)
                         .run())
                 .map(ticket -> new LinkView(ticket.url(), expires));
+    }
+
+    /**
+     * A phone was lost, or somebody linked the wrong one: no WeChat is theirs any more, and whoever signed in by it is
+     * signed out.
+     *
+     * @throws io.guike.platform.Problem {@code staff.unknown}
+     */
+    Uni<Void> unlink(Caller by, UUID id) {
+        return database.tx(() -> staff.get(id)
+                .chain(() -> staff.forgetWeChat(id))
+                .chain(() -> sessions.endAll(Audience.STAFF, id, End.SIGNED_OUT))
+                .chain(() -> audit.record(by, "staff.wechat-unlink", StaffSessions.subject(id), Map.of())));
     }
 
     @Override

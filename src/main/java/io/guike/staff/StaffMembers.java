@@ -241,15 +241,6 @@ public class StaffMembers {
                 .replaceWithVoid());
     }
 
-    /** Frees the identity that the person has under the appid, if there is one. */
-    public Uni<Void> unlinkWeChat(UUID id, String appid) {
-        return database.sql("delete from staff_wechat where staff_id = :staff and appid = :appid")
-                .with("staff", id)
-                .with("appid", appid)
-                .run()
-                .replaceWithVoid();
-    }
-
     Uni<Void> forgetWeChat(UUID id) {
         return database.sql("delete from staff_wechat where staff_id = :staff")
                 .with("staff", id)

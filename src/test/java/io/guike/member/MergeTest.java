@@ -210,6 +210,42 @@ class MergeTest {
     }
 
     @Test
+    void parallelScansDuringAnUndoGoBackWithTheirPerson() {
+        String scene = scans.code(CodeKind.STORE, chain.store().id(), null).scene();
+        String one = Scans.openid();
+        String other = Scans.openid();
+        scans.scan(one, scene);
+        scans.scan(other, scene);
+        UUID survivor = scans.personOf(one);
+        UUID loser = scans.personOf(other);
+        String merge = merge(survivor, loser, 201);
+        Instant now = clock.instant();
+        Run.together(21, i -> {
+            if (i == 10) {
+                undo(merge, 200);
+            } else {
+                scans.scan(other, scene, now.minusSeconds(i + 10));
+            }
+            return i;
+        });
+        assertEquals(21, touches(loser));
+        assertEquals(1, touches(survivor));
+        assertEquals(0, scans.wrongOwners(hq));
+    }
+
+    @Test
+    void anAccountThatCameDuringAMergeGoesBackWithIt() {
+        String union = unionid();
+        UUID survivor = service(Scans.openid(), null);
+        UUID loser = service(Scans.openid(), union);
+        String merge = merge(survivor, loser, 201);
+        String late = Scans.openid();
+        assertEquals(survivor, mini(late, union));
+        undo(merge, 200);
+        assertEquals(loser, mini(late, union));
+    }
+
+    @Test
     void mergingSomebodyWithThemselvesIsRefused() {
         UUID person = service(Scans.openid(), null);
         merge(person, person, 422);

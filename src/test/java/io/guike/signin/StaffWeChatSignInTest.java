@@ -100,6 +100,20 @@ class StaffWeChatSignInTest {
     }
 
     @Test
+    void aLostPhoneIsUnlinkedByHeadOffice() {
+        linkServiceAccount();
+        String token = signIn(user).path("accessToken");
+        String hq = chain.hq().token();
+        Api.as(hq).delete("/api/hq/staff/" + promoter.id() + "/wechat").then().statusCode(204);
+        Api.as(token).get("/api/staff/me").then().statusCode(401);
+        signIn(user).then().statusCode(403).body("code", equalTo("signin.staff-not-linked"));
+        Api.as(hq)
+                .delete("/api/hq/staff/" + java.util.UUID.randomUUID() + "/wechat")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
     void aWeChatOfNobodyIsRefusedAndLeavesNoPerson() {
         signIn(user).then().statusCode(403).body("code", equalTo("signin.staff-not-linked"));
         assertNull(scans.personOf(shoppers.miniOpenid(user)));

@@ -361,7 +361,7 @@ class StaffApiTest {
         assertCode("staff.wechat-taken", () -> Chain.await(() -> members.linkWeChat(other, "wxA", openid)));
         assertCode("staff.wechat-taken", () -> Chain.await(() -> members.linkWeChat(one, "wxA", "o" + Chain.code())));
         Chain.await(() -> members.linkWeChat(one, "wxB", "o" + Chain.code()));
-        Chain.await(() -> members.unlinkWeChat(one, "wxA"));
+        Chain.await(() -> members.forgetWeChat(one));
         Chain.await(() -> members.linkWeChat(other, "wxA", openid));
         leave(other.toString(), null).statusCode(200);
         assertNull(Chain.await(() -> members.staffOf("wxA", openid)));
