@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -210,6 +211,9 @@ public class Database {
 
         private static final int SILENT_SECONDS = 5;
 
+        /** Before a connection that nobody uses counts as silent: else one could be lent out while it is being cut. */
+        private static final int UNUSED_SECONDS = 3;
+
         private static final Map<String, String> SERVER_LIMITS = Map.of(
                 "application_name", "guike",
                 "statement_timeout", "3000",
@@ -218,7 +222,12 @@ public class Database {
 
         @Override
         public Pool create(Input input) {
-            input.poolOptions().setConnectionTimeout(2).setConnectionTimeoutUnit(java.util.concurrent.TimeUnit.SECONDS);
+            input.poolOptions()
+                    .setConnectionTimeout(2)
+                    .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                    .setIdleTimeout(UNUSED_SECONDS)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setPoolCleanerPeriod(500);
             input.pgConnectOptionsList().forEach(options -> {
                 options.setTcpKeepAlive(true).setConnectTimeout(2_000);
                 // No statement may be silent for three seconds, so a connection that is has lost its server.

@@ -231,6 +231,7 @@ class AttributionModelTest {
     }
 
     private void checkAll(String what) {
+        scans.allDecided();
         for (String openid : openids) {
             assertEquals(expected(openid), kept(openid), () -> what + ", person " + openids.indexOf(openid));
         }

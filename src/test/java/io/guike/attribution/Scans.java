@@ -128,6 +128,11 @@ public class Scans {
                 .post("/api/hq/attribution/policies")
                 .then()
                 .statusCode(201);
+        allDecided();
+    }
+
+    /** Waits until the sweep has been everywhere: right after a switch a scan may still be decided by the policy before. */
+    public void allDecided() {
         Awaitility.await()
                 .atMost(java.time.Duration.ofSeconds(30))
                 .until(() -> count(
