@@ -1,5 +1,6 @@
 package io.guike.lookup;
 
+import io.guike.access.AuditLog;
 import io.guike.access.CurrentCaller;
 import io.guike.access.RateLimits;
 import io.guike.lookup.MemberLookup.Key;
@@ -12,6 +13,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Head office finds a member by what the member tells on the phone. */
@@ -28,12 +30,19 @@ class HqLookupResource {
     RateLimits limits;
 
     @Inject
+    AuditLog audit;
+
+    @Inject
     CurrentCaller caller;
 
     /** Never shown by {@link #toString}. */
     record Asked(
             @Size(min = 1, max = 40) @Nullable String phone,
             @Size(min = 1, max = 40) @Nullable String cardNumber) {
+
+        String by() {
+            return phone == null ? "cardNumber" : "phone";
+        }
 
         @Override
         public String toString() {
@@ -44,6 +53,9 @@ class HqLookupResource {
     @POST
     public Uni<MemberView> find(@Valid @NotNull Asked asked) {
         Key key = new Key(null, asked.phone(), asked.cardNumber());
-        return limits.count(LOOKUPS, caller.get().tag()).chain(() -> lookup.find(key));
+        return limits.count(LOOKUPS, caller.get().tag())
+                .chain(() -> lookup.find(key))
+                .call(found -> audit.record(
+                        caller.get(), "member.lookup", "person:" + found.personId(), Map.of("by", asked.by())));
     }
 }

@@ -28,6 +28,9 @@ class Retention {
     Uploads uploads;
 
     @Inject
+    Lines lines;
+
+    @Inject
     Quarantine quarantine;
 
     @Inject
@@ -38,7 +41,7 @@ class Retention {
 
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return uploads().chain(this::quarantines);
+        return uploads().chain(this::stuck).chain(this::quarantines);
     }
 
     private Uni<Void> uploads() {
@@ -58,6 +61,23 @@ class Retention {
         return database.sql("delete from roster_run where id = :id and state = 'UPLOADING'")
                 .with("id", run)
                 .run();
+    }
+
+    /** A run that failed for good may be tried again for as long as an upload waits; then what was sent goes. */
+    private Uni<Void> stuck() {
+        return database.sql("""
+                        select r.id from roster_run r where r.state = 'DEAD' and r.due_at < :before
+                          and exists (select 1 from roster_part p where p.run_id = r.id) limit 20""")
+                .with("before", clock.instant().minus(UPLOAD))
+                .list(row -> row.uuid(0))
+                .chain(runs -> Database.each(runs, this::letGo));
+    }
+
+    private Uni<Void> letGo(UUID run) {
+        LOG.warnf("Roster run %s failed and nobody tried it again; what was sent is deleted", run);
+        return Database.whileMore(() -> database.tx(() -> lines.clear(run)))
+                .chain(() -> Database.whileMore(() -> database.tx(() -> uploads.clear(run))))
+                .chain(() -> vault.destroy(List.of(run)));
     }
 
     private Uni<Void> quarantines() {

@@ -76,6 +76,7 @@ class AttributionModelTest {
     private final Map<String, List<Known>> facts = new HashMap<>();
     private final Map<UUID, UUID> postedTo = new HashMap<>();
     private final Set<UUID> left = new HashSet<>();
+    private final Set<String> scanned = new HashSet<>();
     private final Set<UUID> retired = new HashSet<>();
     private final List<UUID> stores = new ArrayList<>();
     private final List<Code> storeCodes = new ArrayList<>();
@@ -154,9 +155,9 @@ class AttributionModelTest {
         Promoter promoter = any(promoters);
         String openid = any(openids);
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        scans.scan(openid, promoter.code().scene(), at).then().statusCode(200);
+        boolean isNew = scan(openid, promoter.code(), at);
         UUID staff = promoter.person().id();
-        if (!retired.contains(promoter.code().id())) {
+        if (isNew && !retired.contains(promoter.code().id())) {
             boolean gone = left.contains(staff);
             UUID store = gone ? homeOf(promoter) : postedTo.get(staff);
             know(openid, new Known(at, number++, store, gone ? null : staff, false));
@@ -170,8 +171,15 @@ class AttributionModelTest {
         Instant at = clock.instant()
                 .minusSeconds(random.nextInt((int) Duration.ofDays(6).toSeconds()) + 5L)
                 .truncatedTo(ChronoUnit.SECONDS);
-        scans.scan(openid, storeCodes.get(store).scene(), at).then().statusCode(200);
-        know(openid, new Known(at, number++, stores.get(store), null, false));
+        if (scan(openid, storeCodes.get(store), at)) {
+            know(openid, new Known(at, number++, stores.get(store), null, false));
+        }
+    }
+
+    /** @return false where the same person scanned the same code in that second: to WeChat both are one event */
+    private boolean scan(String openid, Code code, Instant at) {
+        scans.scan(openid, code.scene(), at).then().statusCode(200);
+        return scanned.add(openid + code.scene() + at);
     }
 
     private void moveByHeadOffice() {
