@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledImportIT {
 
     /** Fewer than the 200,000 that it holds for as well, which take minutes: {@code -Droster.lines=200000}. */
-    private static final int LINES = Integer.getInteger("roster.lines", 60_000);
+    private static final int LINES = Integer.getInteger("roster.lines", 20_000);
 
     private static final String SMALL = "-Xmx256m";
 
