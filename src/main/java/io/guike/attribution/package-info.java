@@ -29,12 +29,15 @@
  * <p>Each scan folds all facts of its person anew. Read and fold took 2 ms for a person with 100 touches, 7 ms with
  * 1,000 and 33 ms with 10,000 (medians on two busy cores), which is why no part of the fold is kept.
  *
- * <p>A policy switch takes effect at once for new scans; everybody else is decided anew by a sweep in the background,
+ * <p>A policy switch takes effect for new scans within two seconds on every replica; everybody else is decided anew by a sweep in the background,
  * because each {@code ownership} row knows the policy version it was decided under. Locks: the row of the person in
  * {@code ownership} is taken before a fact of that person is added.
  *
  * <p>A scan that opens a page tells no callback: whoever signs in there hands it to {@link
  * io.guike.attribution.Arrivals}.
+ *
+ * <p>When people are merged their facts become one person's ({@code person_id}; {@code origin_id} stays) and decide anew;
+ * undoing it gives them back. See {@code member}.
  *
  * <p>Listens to: scans (wechat), {@code StaffLeft} (staff). Announces: nothing yet.
  */
