@@ -263,6 +263,9 @@ function penaltyOf(modules) {
   return penalty + 10 * Math.floor(Math.abs((100 * count) / (size * size) - 50) / 5);
 }
 
+/** Whole pixels a square: squares of unequal width are what scanners misread. */
+const PIXELS = 4;
+
 /** A drawing of {@code text} that scales, black on white with its quiet zone. */
 export function qrPicture(text, label) {
   const modules = qrModules(text);
@@ -276,7 +279,7 @@ export function qrPicture(text, label) {
     Object.entries(attributes).forEach(([key, value]) => part.setAttribute(key, value));
     svg.append(part);
   }
-  Object.entries({ viewBox: `0 0 ${side} ${side}`, role: 'img', 'aria-label': label, 'shape-rendering': 'crispEdges' })
+  Object.entries({ width: PIXELS * side, height: PIXELS * side, viewBox: `0 0 ${side} ${side}`, role: 'img', 'aria-label': label, 'shape-rendering': 'crispEdges' })
     .forEach(([key, value]) => svg.setAttribute(key, value));
   return svg;
 }
