@@ -16,8 +16,11 @@
  *   <dd>{@link io.guike.work.Idempotency}: the key, the hash of the request and the answer are stored in the transaction
  *       of the effect; the same request gets the same answer, another request under the key is refused. A key belongs
  *       to its caller, which is why this package uses {@code access}.
+ *   <dt>Days (日切)</dt>
+ *   <dd>{@link io.guike.work.DayHasPassed} is announced once for each midnight in Asia/Shanghai, and drives whatever
+ *       lapses or is due on a day.
  *   <dt>Listens to, announces</dt>
- *   <dd>Nothing of its own; it carries what others announce.
+ *   <dd>Listens to nothing; announces {@code DayHasPassed}, and carries what others announce.
  * </dl>
  */
 @NullMarked
