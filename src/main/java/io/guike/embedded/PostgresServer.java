@@ -40,12 +40,19 @@ final class PostgresServer {
             List.of("\"postmaster.pid\" already exists", "pre-existing shared memory", "could not bind");
 
     private final Path directory;
+    private final Duration stopPatience;
     private final Path data;
     private final Path log;
     private final ServerProcess process;
     private @Nullable Programs programs;
 
     PostgresServer(Path directory) {
+        this(directory, STOP_PATIENCE);
+    }
+
+    /** @param stopPatience how long one that is told to stop may take before it is killed */
+    PostgresServer(Path directory, Duration stopPatience) {
+        this.stopPatience = stopPatience;
         this.directory = directory.toAbsolutePath().normalize();
         this.data = this.directory.resolve("data");
         this.log = this.directory.resolve("postgres.log");
@@ -72,7 +79,7 @@ final class PostgresServer {
 
     /** Ends the server after its open statements are cancelled; committed data is kept. */
     boolean stop() {
-        return process.stop("INT", STOP_PATIENCE);
+        return process.stop("INT", stopPatience);
     }
 
     ServerProcess process() {

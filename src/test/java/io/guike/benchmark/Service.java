@@ -2,11 +2,10 @@ package io.guike.benchmark;
 
 import io.guike.embedded.Fleet;
 import io.guike.embedded.Fleet.Replica;
+import io.guike.support.ChosenPort;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,26 +22,26 @@ record Service(Replica replica, int managementPort, long startMillis) {
 
     static final int CONNECTIONS = 20;
 
+    private static final int UNLIMITED = 1_000_000_000;
+
     /** What the process holds, as the kernel tells it, and what of the heap is in use. */
     record Memory(long residentMiB, long peakMiB, long heapMiB) {}
 
     /** Both ports are chosen: with one of them left to chance the metrics of the two servers disagree, and none starts. */
     static Service start(Fleet fleet) throws IOException {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = ChosenPort.next();
+        int managementPort = ChosenPort.next();
         long begun = System.nanoTime();
         CompletableFuture<Long> ready = CompletableFuture.supplyAsync(() -> readyAt(port, managementPort));
         Replica replica = fleet.startReplica(
+                Fleet.FAST,
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + managementPort,
-                "-Dguike.db.pool-size=" + CONNECTIONS);
+                "-Dguike.db.pool-size=" + CONNECTIONS,
+                // All load comes from one address.
+                "-Dguike.sign-in.per-address=" + UNLIMITED,
+                "-Dguike.phone.per-address=" + UNLIMITED);
         return new Service(replica, managementPort, (ready.join() - begun) / 1_000_000);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The public port is asked first: the management port is there a little earlier, and nobody waits for that one. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +75,7 @@ class PostgresServerIT {
     void aFrozenServerIsStoppedToo() {
         fate.freeze();
 
-        assertTrue(server.stop());
+        assertTrue(new PostgresServer(directory, Duration.ofSeconds(5)).stop());
         assertFalse(fate.isRunning());
     }
 

@@ -113,6 +113,7 @@ class ServiceProcessIT {
         ProcessBuilder builder = new ProcessBuilder(
                         java,
                         "-Xmx512m",
+                        Fleet.QUICK_TO_START,
                         "-Dquarkus.http.port=0",
                         "-Dquarkus.management.port=0",
                         "-Dguike.data.dir=" + directory.resolve("data"),

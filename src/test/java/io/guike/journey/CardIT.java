@@ -10,14 +10,11 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.guike.embedded.Fleet;
 import io.guike.support.Browser;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.guike.support.ChosenPort;
 import java.nio.file.Path;
 import java.time.Year;
 import java.time.ZoneOffset;
@@ -39,9 +36,6 @@ class CardIT {
     @RegisterExtension
     static final Browser browser = new Browser();
 
-    /** As long as a slow machine may take for a call of the service. */
-    private static final double PATIENCE_MILLIS = 20_000;
-
     private static final Pattern CARD_CODE = Pattern.compile("GK\\.[A-Za-z0-9_-]{127}");
 
     @TempDir
@@ -56,13 +50,14 @@ class CardIT {
 
     @BeforeAll
     static void openAShop() throws Exception {
-        int port = freePort();
+        // The public address has to be known before the service is.
+        int port = ChosenPort.next();
         shop = new Shop(
                 new Fleet(directory),
                 1,
                 "-Dquarkus.http.port=" + port,
                 // Metrics of both servers are named alike only where both ports are chosen, or neither.
-                "-Dquarkus.management.port=" + freePort(),
+                "-Dquarkus.management.port=" + ChosenPort.next(),
                 "-Dguike.public.url=http://127.0.0.1:" + port);
         shop.request(shop.replica(0))
                 .contentType("application/json")
@@ -74,13 +69,6 @@ class CardIT {
                 .put("/api/hq/wechat/menu")
                 .then()
                 .statusCode(200);
-    }
-
-    /** The public address has to be known before the service is. */
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static String cardPage() {
@@ -107,7 +95,6 @@ class CardIT {
 
     private void open(int width, int height) {
         page = browser.newPage(width, height);
-        page.setDefaultTimeout(PATIENCE_MILLIS);
         phone = page.locator(".phone");
         page.navigate(shop.fleet.platformUrl() + "/");
     }
@@ -139,11 +126,11 @@ class CardIT {
     }
 
     private static void isSeen(Locator what) {
-        assertThat(what).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(what).isVisible();
     }
 
     private static void says(Locator where, String text) {
-        assertThat(where).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(where).containsText(text);
     }
 
     private Locator program() {

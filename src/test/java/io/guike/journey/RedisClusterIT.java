@@ -31,7 +31,7 @@ class RedisClusterIT {
     @BeforeEach
     void openAShop() throws Exception {
         cluster = new RedisCluster(directory.resolve("cluster"));
-        shop = new Shop(new Fleet(directory.resolve("fleet"), cluster.url()), 2);
+        shop = new Shop(new Fleet(directory.resolve("fleet"), cluster.url()), 2, Fleet.FAST);
     }
 
     @AfterEach

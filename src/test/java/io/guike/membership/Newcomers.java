@@ -107,19 +107,24 @@ public class Newcomers {
     }
 
     public static List<Map<String, Object>> consents(String... purposes) {
-        JsonPath texts = Api.anyone()
+        List<Map<String, Object>> texts = Api.anyone()
                 .get("/api/open/consent-texts")
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .jsonPath()
+                .getList("items");
         return List.of(purposes).stream()
-                .<Map<String, Object>>map(purpose -> Map.of(
-                        "purpose",
-                        purpose,
-                        "textVersion",
-                        texts.getInt("items.find { it.purpose == '" + purpose + "' }.version")))
+                .<Map<String, Object>>map(purpose -> Map.of("purpose", purpose, "textVersion", version(texts, purpose)))
                 .toList();
+    }
+
+    private static Object version(List<Map<String, Object>> texts, String purpose) {
+        return texts.stream()
+                .filter(text -> purpose.equals(text.get("purpose")))
+                .map(text -> text.get("version"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What the page sends; more may be put. */

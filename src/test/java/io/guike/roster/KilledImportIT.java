@@ -85,7 +85,7 @@ class KilledImportIT {
     void anImportThatIsKilledInTheMiddleComesToTheSameAsOneThatIsNot() throws Exception {
         try (Fleet started = new Fleet(directory)) {
             fleet = started;
-            replica = fleet.startReplica(SMALL);
+            replica = fleet.startReplica(SMALL, Fleet.FAST);
             token = fleet.hqToken(replica);
             layChain();
             OldList list = new OldList(LINES, STORES, PROMOTERS);
@@ -99,7 +99,7 @@ class KilledImportIT {
             replica.kill();
             long applied = fleet.number("select created + quarantined from roster_run");
             assertTrue(applied > 0 && applied < LINES, applied + " of " + LINES);
-            replica = fleet.startReplica(SMALL);
+            replica = fleet.startReplica(SMALL, Fleet.FAST);
             JsonPath cut = over(run);
 
             assertEquals(expected, left());

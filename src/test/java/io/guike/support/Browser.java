@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Browser implements BeforeEachCallback, AfterAllCallback {
     private static final String REQUIRED = "GUIKE_REQUIRE_BROWSER";
+    /** As long as a machine with much else to do may take for a call of the service. */
+    private static final double PATIENCE_MILLIS = 60_000;
+
     private static final String CHOSEN = "CHROMIUM_PATH";
     private static final List<String> USUAL = List.of(
             "/usr/bin/chromium",
@@ -55,6 +59,7 @@ public final class Browser implements BeforeEachCallback, AfterAllCallback {
         if (executable == null) {
             refuse("no Chromium here: install one, or name it in " + CHOSEN);
         }
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright
@@ -88,11 +93,12 @@ public final class Browser implements BeforeEachCallback, AfterAllCallback {
                 .orElse(null);
     }
 
-    /** A page of a profile of its own: nothing that another page stored is seen. */
+    /** A page of a profile of its own: nothing that another page stored is seen. It waits for what it is asked for. */
     public Page newPage(int width, int height) {
         var profile = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setLocale("zh-CN"));
+        profile.setDefaultTimeout(PATIENCE_MILLIS);
         profile.onPage(this::watch);
         return profile.newPage();
     }
