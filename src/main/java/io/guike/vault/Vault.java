@@ -74,7 +74,7 @@ public class Vault {
                 .map(found -> all.stream().map(one -> seal(one, found)).toList());
     }
 
-    private static byte[] seal(Clear one, Map<UUID, SecretKey> found) {
+    static byte[] seal(Clear one, Map<UUID, SecretKey> found) {
         SecretKey key = found.get(one.owner());
         if (key == null) {
             throw new IllegalStateException("no key was made for " + one.owner());

@@ -1,6 +1,7 @@
 package io.guike.benchmark;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the load process is to do next: one line of JSON on its standard input.
@@ -9,13 +10,25 @@ import java.util.List;
  * @param warmUp seconds that are not measured
  * @param seconds that are measured
  */
-record Job(Kind kind, int callers, double warmUp, double seconds, Scanning scanning, Reading reading) {
+record Job(
+        Kind kind, int callers, double warmUp, double seconds, Scanning scanning, Reading reading, Shopping shopping) {
 
     enum Kind {
         BARE_INSERT,
         BARE_SELECT,
         SCAN,
-        READ
+        READ,
+        /** By people who never did before. */
+        SIGN_IN,
+        /** By those who did. */
+        SIGN_IN_AGAIN,
+        /** By those who signed in and are no members yet. */
+        BIND,
+        CARD,
+        /** What a sign-in asks WeChat, without the service. */
+        WECHAT_LOGIN,
+        /** What a binding asks WeChat, without the service. */
+        WECHAT_BINDING
     }
 
     /** Where everything is: the first line that the load process reads. */
@@ -25,10 +38,15 @@ record Job(Kind kind, int callers, double warmUp, double seconds, Scanning scann
             String databaseUser,
             String databasePassword,
             int connections,
-            Account account) {}
+            Account account,
+            String platform,
+            Mini mini) {}
 
     /** What WeChat knows of the service account. */
     record Account(String appid, String originalId, String token, String aesKey) {}
+
+    /** The mini-program. */
+    record Mini(String appid, String secret) {}
 
     /**
      * Scans as safe-mode callbacks.
@@ -51,6 +69,17 @@ record Job(Kind kind, int callers, double warmUp, double seconds, Scanning scann
     record Reading(String path, String token, int items) {
 
         static final Reading NONE = new Reading("", "", 0);
+    }
+
+    /**
+     * What people do in the mini-program.
+     *
+     * @param readers people of the simulated WeChat who look at their cards in turn
+     * @param consents given with each binding, as the contract wants them
+     */
+    record Shopping(List<String> readers, List<Map<String, Object>> consents) {
+
+        static final Shopping NONE = new Shopping(List.of(), List.of());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.guike.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.benchmark.Asker.Answered;
 import io.guike.benchmark.ClosedLoop.Answer;
 import io.guike.benchmark.Job.Outcome;
 import io.guike.benchmark.Job.Reading;
@@ -8,13 +9,6 @@ import io.guike.benchmark.Job.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -31,116 +25,92 @@ final class Load {
     /** More than the service has ever taken on a machine of this kind; beyond it callbacks are made on the way. */
     private static final int PREPARED_A_SECOND = 4_000;
 
-    private static final long MOST_MILLIS = 10_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ITEM = Pattern.compile("\"number\":");
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Target target;
     private final Bare bare;
+    private final Shoppers shoppers;
 
     private Load(Target target) {
         this.target = target;
         bare = new Bare(vertx, target);
+        shoppers = new Shoppers(vertx, target);
     }
 
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream out = System.out;
         Load load = new Load(JSON.readValue(in.readLine(), Target.class));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(JSON.writeValueAsString(load.run(JSON.readValue(line, Job.class))));
-            out.flush();
+        try {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.println(JSON.writeValueAsString(load.run(JSON.readValue(line, Job.class))));
+                out.flush();
+            }
+        } finally {
+            load.end();
         }
-        load.end();
     }
 
     private Outcome run(Job job) throws Exception {
+        try (Asker service = new Asker(vertx, target.port(), job.callers())) {
+            return new ClosedLoop(job, question(job, service))
+                    .run(vertx.getOrCreateContext())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.MINUTES);
+        }
+    }
+
+    /** With everything prepared that would cost the machine something while it is measured. */
+    private ClosedLoop.Question question(Job job, Asker service) throws Exception {
         return switch (job.kind()) {
-            case BARE_INSERT -> ask(job, bare::insert);
-            case BARE_SELECT -> ask(job, number -> bare.select());
-            case SCAN -> scan(job);
-            case READ -> read(job);
+            case BARE_INSERT -> bare::insert;
+            case BARE_SELECT -> number -> bare.select();
+            case SCAN -> scans(job, service);
+            case READ -> pages(job.reading(), service);
+            case SIGN_IN -> shoppers.signIn(job, service);
+            case SIGN_IN_AGAIN -> shoppers.signInAgain(job, service);
+            case BIND -> shoppers.bind(job, service);
+            case CARD -> shoppers.cards(job, service);
+            case WECHAT_LOGIN -> shoppers.loginAlone(job);
+            case WECHAT_BINDING -> shoppers.bindingAlone(job);
         };
     }
 
-    private Outcome ask(Job job, ClosedLoop.Question question) throws Exception {
-        return new ClosedLoop(job, question)
-                .run(vertx.getOrCreateContext())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.MINUTES);
-    }
-
-    private Outcome scan(Job job) throws Exception {
+    private ClosedLoop.Question scans(Job job, Asker service) {
         int prepare = (int) (PREPARED_A_SECOND * (job.warmUp() + job.seconds()));
         SealedScans scans = new SealedScans(target.account(), job.scanning(), prepare);
-        HttpClient client = client(job.callers());
-        try {
-            return ask(job, number -> {
-                SealedScans.Callback callback = scans.get(number);
-                return client.request(request(HttpMethod.POST, callback.uri()).putHeader("Content-Type", "text/xml"))
-                        .compose(request -> request.send(callback.body()))
-                        .compose(answer -> answer.body().compose(body -> scanned(answer, body)));
-            });
-        } finally {
-            closed(client);
-        }
+        return number -> {
+            SealedScans.Callback callback = scans.get(number);
+            return service.post(callback.uri(), null, "text/xml", callback.body())
+                    .compose(Load::scanned);
+        };
     }
 
     /** A sealed reply is written after the commit of the touch; a bare {@code success} only promises one. */
-    private static Future<Answer> scanned(HttpClientResponse answer, Buffer body) {
-        String text = body.toString();
-        if (answer.statusCode() == 200 && text.contains("<Encrypt>")) {
+    private static Future<Answer> scanned(Answered answer) {
+        if (answer.status() == 200 && answer.text().contains("<Encrypt>")) {
             return Future.succeededFuture(Answer.GOOD);
         }
-        return answer.statusCode() == 200 && text.equals("success")
+        return answer.status() == 200 && answer.text().equals("success")
                 ? Future.succeededFuture(Answer.LATER)
-                : unexpected(answer, text);
+                : Future.failedFuture(answer.unexpected());
     }
 
-    private Outcome read(Job job) throws Exception {
-        Reading reading = job.reading();
-        HttpClient client = client(job.callers());
-        try {
-            return ask(
-                    job,
-                    number -> client.request(request(HttpMethod.GET, reading.path())
-                                    .putHeader("Authorization", "Bearer " + reading.token()))
-                            .compose(request -> request.send())
-                            .compose(answer ->
-                                    answer.body().compose(body -> page(answer, body.toString(), reading.items()))));
-        } finally {
-            closed(client);
-        }
+    private static ClosedLoop.Question pages(Reading reading, Asker service) {
+        return number -> service.get(reading.path(), reading.token()).compose(answer -> page(answer, reading.items()));
     }
 
-    private static Future<Answer> page(HttpClientResponse answer, String text, int items) {
-        return answer.statusCode() == 200 && ITEM.matcher(text).results().count() == items
+    private static Future<Answer> page(Answered answer, int items) {
+        return answer.status() == 200 && ITEM.matcher(answer.text()).results().count() == items
                 ? Future.succeededFuture(Answer.GOOD)
-                : unexpected(answer, text);
-    }
-
-    private static Future<Answer> unexpected(HttpClientResponse answer, String text) {
-        return Future.failedFuture(answer.statusCode() + " " + text.substring(0, Math.min(300, text.length())));
-    }
-
-    private HttpClient client(int connections) {
-        return vertx.httpClientBuilder()
-                .with(new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(target.port()))
-                .with(new PoolOptions().setHttp1MaxSize(connections))
-                .build();
-    }
-
-    private static RequestOptions request(HttpMethod method, String uri) {
-        return new RequestOptions().setMethod(method).setURI(uri).setTimeout(MOST_MILLIS);
-    }
-
-    private static void closed(HttpClient client) throws Exception {
-        client.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                : Future.failedFuture(answer.unexpected());
     }
 
     private void end() throws Exception {
+        shoppers.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

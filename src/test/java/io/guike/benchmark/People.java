@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 
@@ -13,7 +14,8 @@ import java.util.UUID;
  * policy (the first touch decides). Ids and dates grow together. Of every 40 people one belongs to promoter 0, whose list
  * is measured, four to a store alone, the others to the promoters unevenly: the busiest has about five times the
  * customers of the quietest. Six of ten came a second time, one of ten a third time, to somebody else or not.
- * What the service keeps beside them for other purposes (inbox, history of owners) is not laid.
+ * What the service keeps beside them for other purposes (inbox, history of owners) is not laid. All of them are members:
+ * see {@link Members}.
  */
 final class People {
 
@@ -42,17 +44,18 @@ final class People {
 
     /** In the order of the dates, so that the indexes grow as they would have. */
     private static final String FACTS = """
-            insert into person (id, number, known_since) select person, number, since from owned order by n;
-            insert into wechat_identity (appid, openid, person_id, unionid, following, following_since, known_since)
-              select '%1$s', 'laid-' || n, person, 'union-' || n, n %% 8 <> 0, since, since from owned order by n;
-            insert into touch (id, person_id, inbound_id, scene, source, store_id, staff_id, verdict, first_of_person,
+            insert into person (id, number, known_since, member_since)
+              select person, number, since, since from owned order by n;
+            insert into wechat_identity (appid, openid, person_id, origin_id, unionid, following, following_since, known_since)
+              select '%1$s', 'laid-' || n, person, person, 'union-' || n, n %% 8 <> 0, since, since from owned order by n;
+            insert into touch (id, person_id, origin_id, inbound_id, scene, source, store_id, staff_id, verdict, first_of_person,
                 happened_at, received_at, day)
-              select touch, person, uuidv7(since - clock_timestamp()), 'laid-by-the-benchmark', source, store_id, staff_id,
+              select touch, person, person, uuidv7(since - clock_timestamp()), 'laid-by-the-benchmark', source, store_id, staff_id,
                 'COUNTS', true, since, since, cast(since at time zone 'Asia/Shanghai' as date)
               from owned order by n;
-            insert into touch (id, person_id, inbound_id, scene, source, store_id, staff_id, verdict, first_of_person,
+            insert into touch (id, person_id, origin_id, inbound_id, scene, source, store_id, staff_id, verdict, first_of_person,
                 happened_at, received_at, day)
-              select uuidv7(at - clock_timestamp()), person, uuidv7(at - clock_timestamp()), 'laid-by-the-benchmark', source,
+              select uuidv7(at - clock_timestamp()), person, person, uuidv7(at - clock_timestamp()), 'laid-by-the-benchmark', source,
                 store_id, staff_id, 'COUNTS', false, at, at, cast(at at time zone 'Asia/Shanghai' as date)
               from (
                 select o.person, o.since + (now() - o.since) * (0.2 + again * 0.3 + o.luck * 0.2) as at, other.source,
@@ -66,18 +69,40 @@ final class People {
             drop table owned;
             drop table laid""";
 
+    private static final String OPENED = """
+            insert into wechat_identity (appid, openid, person_id, origin_id, following, known_since)
+              select ?, account.openid, p.id, p.id, false, p.known_since
+              from unnest(cast(? as text[])) with ordinality as account(openid, place)
+                join person p on p.number = 'L' || lpad(cast(account.place * ? as text), 7, '0')""";
+
     private static final String TIDY = "vacuum (analyze) %s";
 
     private final Fleet fleet;
     private final Shop shop;
+    private final Members members;
+    private int laid;
 
     People(Fleet fleet, Shop shop) {
         this.fleet = fleet;
         this.shop = shop;
+        this.members = new Members(fleet);
     }
 
-    /** Lays the people from {@code first} to {@code last}, and lets PostgreSQL look at its tables. */
-    void lay(int first, int last) throws SQLException {
+    /** How many there are by now. */
+    int laid() {
+        return laid;
+    }
+
+    /** Lays more of them until there are so many, and lets PostgreSQL look at its tables. */
+    void lay(int many) throws Exception {
+        if (many > laid) {
+            lay(laid + 1, many);
+            members.lay(laid + 1, many);
+            laid = many;
+        }
+    }
+
+    private void lay(int first, int last) throws SQLException {
         try (Connection connection = connect(fleet);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -96,7 +121,22 @@ final class People {
         }
     }
 
-    private static java.sql.Array uuids(Connection connection, java.util.List<UUID> ids) throws SQLException {
+    /**
+     * Gives accounts of the mini-program to as many of the people, spread evenly over all of them.
+     *
+     * @return how many got one
+     */
+    int open(String appid, List<String> openids) throws SQLException {
+        try (Connection connection = connect(fleet);
+                PreparedStatement statement = connection.prepareStatement(OPENED)) {
+            statement.setString(1, appid);
+            statement.setArray(2, connection.createArrayOf("text", openids.toArray()));
+            statement.setInt(3, laid / openids.size());
+            return statement.executeUpdate();
+        }
+    }
+
+    private static java.sql.Array uuids(Connection connection, List<UUID> ids) throws SQLException {
         return connection.createArrayOf("uuid", ids.toArray());
     }
 

@@ -86,9 +86,7 @@ final class Report {
         fact("PostgreSQL", postgres(fleet));
         fact("connections", Service.CONNECTIONS + " to PostgreSQL, for the service and bare alike");
         fact("load", "a process of its own, closed loop, kept-alive HTTP, loopback");
-        fact(
-                "each figure",
-                "%s s, after %s s of warm-up".formatted(number(seconds), number(Benchmark.warmUp(seconds))));
+        fact("each figure", "%s s, after %s s of warm-up".formatted(number(seconds), number(Bench.warmUp(seconds))));
     }
 
     private static String of(String file, String name) throws IOException {

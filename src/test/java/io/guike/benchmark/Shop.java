@@ -44,6 +44,11 @@ final class Shop {
         scenes = issueCodes();
     }
 
+    /** Scheme, address and port of the service. */
+    String url() {
+        return url;
+    }
+
     static List<String> storeCodes() {
         return IntStream.range(0, STORES).mapToObj("B%02d"::formatted).toList();
     }

@@ -1,0 +1,71 @@
+package io.guike.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.guike.benchmark.Job.Kind;
+import io.guike.benchmark.Job.Outcome;
+import io.guike.benchmark.Job.Reading;
+import io.guike.benchmark.Job.Scanning;
+import io.guike.benchmark.Job.Shopping;
+import io.guike.embedded.Fleet;
+import java.io.IOException;
+import java.util.List;
+
+/** What every section measures with. */
+record Bench(Fleet fleet, Shop shop, People people, LoadProcess load, Report report) {
+
+    static final double SECONDS_A_FIGURE = Double.parseDouble(System.getProperty("benchmark.seconds", "10"));
+
+    /** Where there are many. At least 20,000, so that the measured promoter has pages enough. */
+    static final int PEOPLE = Integer.getInteger("benchmark.people", 1_000_000);
+
+    static final List<Integer> CALLERS = List.of(1, 16, 64);
+    static final int WARM_UP_CALLERS = 16;
+
+    static double warmUp(double seconds) {
+        return Math.max(1, seconds * 0.3);
+    }
+
+    /** Must be right to the last answer. */
+    Outcome run(Kind kind, int callers) throws IOException {
+        return run(kind, callers, Scanning.NONE, Reading.NONE, Shopping.NONE);
+    }
+
+    Outcome run(Kind kind, int callers, Scanning scanning) throws IOException {
+        return run(kind, callers, scanning, Reading.NONE, Shopping.NONE);
+    }
+
+    Outcome run(Kind kind, int callers, Reading reading) throws IOException {
+        return run(kind, callers, Scanning.NONE, reading, Shopping.NONE);
+    }
+
+    Outcome run(Kind kind, int callers, Shopping shopping) throws IOException {
+        return run(kind, callers, Scanning.NONE, Reading.NONE, shopping);
+    }
+
+    private Outcome run(Kind kind, int callers, Scanning scanning, Reading reading, Shopping shopping)
+            throws IOException {
+        Outcome outcome = load.run(
+                new Job(kind, callers, warmUp(SECONDS_A_FIGURE), SECONDS_A_FIGURE, scanning, reading, shopping));
+        assertEquals(0, outcome.bad(), outcome.complaint());
+        return outcome;
+    }
+
+    Outcome bareInsert(int callers) throws IOException {
+        return bare("bare PostgreSQL: insert one row", Kind.BARE_INSERT, callers);
+    }
+
+    Outcome bareSelect(int callers) throws IOException {
+        return bare("bare PostgreSQL: select one row", Kind.BARE_SELECT, callers);
+    }
+
+    private Outcome bare(String what, Kind kind, int callers) throws IOException {
+        Outcome bare = run(kind, callers);
+        report.bare(what, callers, bare);
+        return bare;
+    }
+
+    long count(String table) {
+        return fleet.number("select count(*) from " + table);
+    }
+}
