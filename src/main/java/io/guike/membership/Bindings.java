@@ -7,8 +7,8 @@ import io.guike.consent.Consents;
 import io.guike.member.Members;
 import io.guike.membership.Cards.CardView;
 import io.guike.membership.Memberships.Beginning;
-import io.guike.membership.Memberships.Benefits;
 import io.guike.membership.WelcomePart.Welcome;
+import io.guike.membership.Welcomes.Benefits;
 import io.guike.phone.PhoneProofs;
 import io.guike.phone.PhoneProofs.Asker;
 import io.guike.phone.Phones;
@@ -24,7 +24,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Bindings {
-
-    /** WeChat ranks 0 to 4; that 3 and 4 are who to look at first is background knowledge. */
-    @ConfigProperty(name = "guike.membership.risk-limit", defaultValue = "3")
-    int riskLimit;
 
     /** A page that repeats itself stays below it; whoever does not only makes others wait. */
     private static final RateLimits.Limit PER_PERSON =
@@ -74,6 +69,9 @@ class Bindings {
 
     @Inject
     Memberships memberships;
+
+    @Inject
+    Welcomes welcomes;
 
     @Inject
     Owners owners;
@@ -210,13 +208,15 @@ class Bindings {
     }
 
     private Uni<Void> begin(Known known, Welcome welcome) {
-        Integer risk = known.risk();
-        boolean held = risk != null && risk >= riskLimit;
         return memberships
                 .inviter(known.application().invitation(), welcome.person())
-                .chain(inviter -> memberships.begin(
-                        new Beginning(welcome, held ? Benefits.HELD : Benefits.GRANTED, inviter, risk)))
-                .chain(() -> announce(welcome, false, held));
+                .chain(inviter -> welcomes.due(welcome.person(), known.risk())
+                        .map(benefits -> new Beginning(welcome, benefits, inviter, known.risk())))
+                .call(memberships::begin)
+                .call(beginning -> beginning.benefits() == Benefits.GRANTED
+                        ? welcomes.give(welcome)
+                        : Uni.createFrom().voidItem())
+                .chain(beginning -> announce(welcome, false, beginning.benefits() == Benefits.HELD));
     }
 
     private Uni<Void> announce(Welcome welcome, boolean offlineCard, boolean held) {
@@ -246,6 +246,7 @@ class Bindings {
                         () -> asking(caller, address)
                                 .chain(asking -> proofs.number(asking.asker(), code))
                                 .chain(number -> database.tx(session -> members.hold(caller.origin())
+                                        .call(person -> welcomes.remember(person.id()))
                                         .chain(person -> phones.take(person.id(), caller.origin(), number))))
                                 .map(Bindings::theirs)))
                 .chain(cards::mine);

@@ -1,6 +1,6 @@
 package io.guike.membership;
 
-import io.guike.membership.Memberships.HeldView;
+import io.guike.membership.Welcomes.HeldView;
 import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 class HeldResource {
 
     @Inject
-    Memberships memberships;
+    Welcomes welcomes;
 
     @GET
     public Uni<Page<HeldView>> held(
             @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable Integer limit) {
-        return memberships.held(cursor, Page.size(limit));
+        return welcomes.held(cursor, Page.size(limit));
     }
 }

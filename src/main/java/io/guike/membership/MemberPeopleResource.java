@@ -33,6 +33,9 @@ class MemberPeopleResource {
     Memberships memberships;
 
     @Inject
+    Welcomes welcomes;
+
+    @Inject
     Idempotency idempotency;
 
     @Inject
@@ -80,8 +83,6 @@ class MemberPeopleResource {
                 "membership.benefits-release:" + person,
                 release,
                 200,
-                () -> memberships
-                        .release(person, release.reason(), caller.get())
-                        .replaceWith(new DoneView(person)));
+                () -> welcomes.release(person, release.reason(), caller.get()).replaceWith(new DoneView(person)));
     }
 }

@@ -4,16 +4,12 @@ import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.member.Members;
 import io.guike.membership.WelcomePart.Welcome;
-import io.guike.platform.Cursor;
+import io.guike.membership.Welcomes.Benefits;
 import io.guike.platform.Database;
-import io.guike.platform.Page;
-import io.guike.platform.Row;
-import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,21 +30,7 @@ public class Memberships {
     Levels levels;
 
     @Inject
-    @All
-    List<WelcomePart> parts;
-
-    @Inject
     AuditLog audit;
-
-    /** What becomes of the welcome benefits. */
-    enum Benefits {
-        GRANTED,
-        /** WeChat warns of the person: head office looks first. */
-        HELD,
-        RELEASED,
-        /** The card was imported: its owner is nobody new. */
-        NONE
-    }
 
     /**
      * A membership that begins.
@@ -76,15 +58,6 @@ public class Memberships {
             Instant since,
             @Nullable UUID storeId,
             @Nullable UUID staffId) {}
-
-    /** Somebody whose benefits are held back; the longest ago comes last. */
-    record HeldView(
-            UUID personId,
-            String personNumber,
-            Instant boundAt,
-            @Nullable Integer riskRank) {}
-
-    private record Held(HeldView view, UUID origin) {}
 
     public Uni<Boolean> isMember(UUID person) {
         return database.sql("select 1 from membership where person_id = :person")
@@ -127,10 +100,7 @@ public class Memberships {
     Uni<Void> begin(Beginning beginning) {
         return numbered(beginning, 1)
                 .chain(() -> members.becameMember(
-                        beginning.welcome().membershipId(), beginning.welcome().boundAt()))
-                .chain(() -> beginning.benefits() == Benefits.GRANTED
-                        ? welcome(beginning.welcome())
-                        : Uni.createFrom().voidItem());
+                        beginning.welcome().membershipId(), beginning.welcome().boundAt()));
     }
 
     private Uni<Void> numbered(Beginning beginning, int number) {
@@ -164,38 +134,6 @@ public class Memberships {
                 .with("risk", beginning.riskRank())
                 .run()
                 .map(made -> made == 1);
-    }
-
-    private Uni<Void> welcome(Welcome welcome) {
-        return Database.each(parts, part -> part.welcome(welcome));
-    }
-
-    /**
-     * Gives the benefits that were held back. Of a person who was welcomed by another membership, before two people
-     * became one, none are released.
-     *
-     * @throws io.guike.platform.Problem {@code membership.nothing-held}, {@code member.unknown}, {@code member.erased}
-     */
-    Uni<Void> release(UUID asked, String reason, Caller by) {
-        return database.tx(session -> members.hold(asked)
-                .chain(person -> database.sql("""
-                                update membership set benefits = 'RELEASED' where origin_id = (
-                                  select held.origin_id from membership held
-                                  where held.person_id = :person and held.benefits = 'HELD' and not exists (
-                                    select 1 from membership other
-                                    where other.person_id = :person and other.benefits in ('GRANTED', 'RELEASED'))
-                                  order by held.bound_at, held.origin_id limit 1)
-                                returning person_id, origin_id, store_id, staff_id, bound_at""").with("person", person.id()).first(Memberships::welcome))
-                .onItem()
-                .ifNull()
-                .failWith(MembershipProblem.NOTHING_HELD::problem)
-                .call(this::welcome)
-                .chain(welcome -> audit.record(
-                        by, "membership.benefits-release", "person:" + welcome.person(), Map.of("reason", reason))));
-    }
-
-    private static Welcome welcome(Row row) {
-        return new Welcome(row.uuid(0), row.uuid(1), row.uuidOrNull(2), row.uuidOrNull(3), row.instant(4));
     }
 
     /**
@@ -232,23 +170,5 @@ public class Memberships {
                         .with("number", number)
                         .with("invited", invited)
                         .first(row -> row.uuid(0));
-    }
-
-    /** Newest first. */
-    Uni<Page<HeldView>> held(@Nullable String cursor, int size) {
-        Cursor from = Cursor.newestOr(cursor);
-        return database.sql("""
-                        select p.id, p.number, m.bound_at, m.risk_rank, m.origin_id
-                        from membership m join person p on p.id = m.person_id
-                        where m.benefits = 'HELD' and (m.bound_at, m.origin_id) < (:at, :id)
-                        order by m.bound_at desc, m.origin_id desc limit :size""")
-                .with("at", from.time())
-                .with("id", from.id())
-                .with("size", size + 1)
-                .list(row -> new Held(
-                        new HeldView(row.uuid(0), row.text(1), row.instant(2), row.isNull(3) ? null : row.integer(3)),
-                        row.uuid(4)))
-                .map(rows -> Page.of(rows, size, row -> Cursor.at(row.view().boundAt(), row.origin()))
-                        .map(Held::view));
     }
 }

@@ -14,9 +14,15 @@
  *   <dd>16 digits with a Luhn check digit; imported cards keep their own text. Erasing a person takes the number away: it
  *       stands on receipts and in other systems and would lead back. The membership stays, for the counts.
  *   <dt>Welcome benefits (入会礼)</dt>
- *   <dd>{@link io.guike.membership.WelcomePart}, in the same transaction, once for a membership. From the risk rank on that
- *       {@code guike.membership.risk-limit} says they are held: the person is a member all the same, and head office
- *       releases them. Where WeChat refuses to tell the rank nothing is held.
+ *   <dd>{@link io.guike.membership.WelcomePart}, in the same transaction, once for a membership and once for a number.
+ *       From the risk rank on that {@code guike.membership.risk-limit} says they are held: the person is a member all the
+ *       same, and head office releases them. Where WeChat refuses to tell the rank nothing is held.
+ *   <dt>Coming back (重复入会)</dt>
+ *   <dd>Whoever erases themselves and binds the same number again is a member and gets no second welcome: {@link
+ *       io.guike.membership.Welcomes} takes down a keyed hash of each number that was welcomed, and of those that a
+ *       welcomed person gives up. It is kept past the erasure to prevent fraud, and no longer says anything of a person:
+ *       nothing stands beside it, no other table holds the same hash, and whoever lacks the index key can neither turn it
+ *       back nor try numbers. A number that its carrier gave to somebody else counts as welcomed.
  *   <dt>Card (会员卡)</dt>
  *   <dd>{@link io.guike.membership.Cards}: number, level, balances through {@link io.guike.membership.CardPart}, owner, and a
  *       card code for the till. Of several cards after a merge the first that was bound is shown, with the highest level.

@@ -250,6 +250,75 @@ class BindingTest {
     }
 
     @Test
+    void whoErasesThemselvesAndComesBackIsNotWelcomedTwice() {
+        Newcomer first = newcomers.member();
+        assertEquals(1, newcomers.welcomes(first.person()));
+        Newcomer again = leaveAndReturn(first);
+        assertNotEquals(first.person(), again.person());
+        newcomers.bind(again);
+        assertEquals(1, newcomers.memberships(again.person()));
+        assertEquals(0, newcomers.welcomes(again.person()));
+        assertEquals("NONE", benefits(again));
+        Newcomer thirdTime = leaveAndReturn(again);
+        newcomers.change(thirdTime, Map.of("riskRank", 4));
+        newcomers.bind(thirdTime);
+        assertEquals("NONE", benefits(thirdTime), "nothing is held that could be released");
+        assertEquals(409, release(chain.hq().token(), thirdTime));
+    }
+
+    @Test
+    void aNumberThatAWelcomedMemberTookLaterIsNotWelcomedEither() {
+        Newcomer member = newcomers.member();
+        String fresh = changeNumber(member);
+        Newcomer again = leaveAndReturn(new Newcomer(member.user(), fresh, member.token(), member.person()));
+        newcomers.bind(again);
+        assertEquals(0, newcomers.welcomes(again.person()));
+    }
+
+    @Test
+    void whatWasHeldAndNeverGivenIsOpenAfterComingBack() {
+        Newcomer risky = newcomers.come();
+        newcomers.change(risky, Map.of("riskRank", 3));
+        newcomers.bind(risky);
+        assertEquals("HELD", benefits(risky));
+        Newcomer again = leaveAndReturn(risky);
+        newcomers.bind(again);
+        assertEquals("HELD", benefits(again), "leaving lifts nothing");
+        assertEquals(200, release(chain.hq().token(), again));
+        assertEquals(1, newcomers.welcomes(again.person()));
+        Newcomer last = leaveAndReturn(again);
+        newcomers.change(last, Map.of("riskRank", 0));
+        newcomers.bind(last);
+        assertEquals(0, newcomers.welcomes(last.person()));
+    }
+
+    private Newcomer leaveAndReturn(Newcomer member) {
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        return newcomers.signIn(member.user(), member.phone(), null);
+    }
+
+    private String benefits(Newcomer member) {
+        return Api.as(chain.hq().token())
+                .get("/api/hq/people/" + member.person() + "/membership")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("benefits");
+    }
+
+    private String changeNumber(Newcomer member) {
+        String fresh = Newcomers.phone();
+        newcomers.change(member, Map.of("phone", fresh));
+        Api.as(member.token())
+                .contentType("application/json")
+                .body(Map.of("phoneCode", newcomers.phoneCode(member)))
+                .post("/api/me/phone")
+                .then()
+                .statusCode(200);
+        return fresh;
+    }
+
+    @Test
     void underFourteenNobodyBindsWithoutAGuardian() {
         Newcomer newcomer = newcomers.come();
         Map<String, Object> application = newcomers.application(newcomers.phoneCode(newcomer));
