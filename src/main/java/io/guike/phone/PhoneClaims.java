@@ -244,7 +244,7 @@ class PhoneClaims {
                         Merge.Cause.PHONE_CLAIM,
                         by,
                         ruling.reason()))
-                .chain(() -> phones.verified(claim.shown().hash()));
+                .chain(() -> phones.verified(claim.shown()));
     }
 
     /** A number is not kept for the sake of a quarrel that is over, or that nobody takes up. */

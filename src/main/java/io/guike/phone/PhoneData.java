@@ -72,16 +72,18 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
                         .with("loser", merge.loser())
                         .with("survivor", merge.survivor())
                         .run())
-                .chain(() -> settleOwn(merge.survivor()));
+                .chain(() -> settleOwn(merge));
     }
 
     /** Nobody claims a number from themselves. */
-    private Uni<Void> settleOwn(UUID person) {
+    private Uni<Void> settleOwn(Merge merge) {
         return database.sql("""
-                        update phone_claim set state = 'SETTLED', decided_at = :now, decided_by = 'system'
+                        update phone_claim set state = 'SETTLED', decided_at = :now, decided_by = 'system',
+                          settled_by = :merge
                         where claimant_id = :person and holder_id = :person and state = 'OPEN'""")
                 .with("now", clock.instant())
-                .with("person", person)
+                .with("merge", merge.id())
+                .with("person", merge.survivor())
                 .run()
                 .replaceWithVoid();
     }
@@ -111,7 +113,30 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
                         .with("origins", origins)
                         .with("loser", merge.loser())
                         .run())
-                .replaceWithVoid();
+                .chain(() -> takeBackProofs(origins))
+                .chain(() -> openAgain(origins));
+    }
+
+    /** What one of the two showed says nothing of a number that is the other's now. */
+    private Uni<Void> takeBackProofs(List<UUID> origins) {
+        return database.sql("""
+                        update member_phone set verified_at = null, proved_by = null
+                        where proved_by <> origin_id and (origin_id in (:origins) or proved_by in (:origins))
+                          and (origin_id in (:origins)) <> (proved_by in (:origins))""").with("origins", origins).run().replaceWithVoid();
+    }
+
+    /** Whose number it is was answered by the merge alone, unless the claimant has it in any case. */
+    private Uni<Void> openAgain(List<UUID> origins) {
+        return database.sql("""
+                        update phone_claim c set state = 'OPEN', decided_at = null, decided_by = null, reason = null,
+                          settled_by = null
+                        where c.settled_by is not null and c.claimant_id is distinct from c.holder_id
+                          and (c.claimant_origin in (:origins) or c.holder_origin in (:origins))
+                          and not exists (
+                            select 1 from member_phone mine where mine.hash = c.hash and mine.person_id = c.claimant_id)
+                          and not exists (
+                            select 1 from phone_claim other where other.state = 'OPEN' and other.hash = c.hash
+                              and other.claimant_origin = c.claimant_origin)""").with("origins", origins).run().replaceWithVoid();
     }
 
     @Override

@@ -88,8 +88,9 @@ public class Phones {
 
     private Uni<Boolean> insert(Shown shown, boolean main) {
         return database.sql("""
-                        insert into member_phone (hash, person_id, origin_id, sealed, verified_at, main, since)
-                        values (:hash, :person, :origin, :sealed, :now, :main, :now) on conflict (hash) do nothing""")
+                        insert into member_phone (hash, person_id, origin_id, sealed, verified_at, proved_by, main, since)
+                        values (:hash, :person, :origin, :sealed, :now, :origin, :main, :now)
+                        on conflict (hash) do nothing""")
                 .with("hash", shown.hash())
                 .with("person", shown.person())
                 .with("origin", shown.origin())
@@ -132,7 +133,10 @@ public class Phones {
                 .map(living -> living == null ? null : living.id());
     }
 
-    /** Two statements: the main one must be gone before another can be it. */
+    /**
+     * Two statements: the main one must be gone before another can be it. Who showed the number first stays its proof,
+     * unless it is now shown by those whom it came to: that proof no undone merge takes away.
+     */
     private Uni<Void> makeMain(Shown shown, @Nullable String old) {
         return database.sql("delete from member_phone where hash = :old and person_id = :person and hash <> :hash")
                 .with("old", Objects.requireNonNullElse(old, ""))
@@ -142,11 +146,14 @@ public class Phones {
                 .chain(() -> database.sql("""
                                 update member_phone set demoted_by = null,
                                   verified_at = coalesce(verified_at, :now),
+                                  proved_by = case when proved_by is null or origin_id = :origin
+                                    then cast(:origin as uuid) else proved_by end,
                                   main = not exists (select 1 from member_phone other
                                     where other.person_id = :person and other.main and other.hash <> :hash)
                                 where hash = :hash""")
                         .with("now", clock.instant())
                         .with("person", shown.person())
+                        .with("origin", shown.origin())
                         .with("hash", shown.hash())
                         .run())
                 .chain(() -> claims.settle(shown.person(), shown.hash()));
@@ -162,10 +169,15 @@ public class Phones {
                         .chain(() -> makeMain(shown, old)));
     }
 
-    Uni<Void> verified(String hash) {
-        return database.sql("update member_phone set verified_at = coalesce(verified_at, :now) where hash = :hash")
+    /** The number stays where it is, shown by somebody who is the same person now. */
+    Uni<Void> verified(Shown shown) {
+        return database.sql("""
+                        update member_phone set verified_at = coalesce(verified_at, :now),
+                          proved_by = coalesce(proved_by, :origin)
+                        where hash = :hash""")
                 .with("now", clock.instant())
-                .with("hash", hash)
+                .with("origin", shown.origin())
+                .with("hash", shown.hash())
                 .run()
                 .replaceWithVoid();
     }

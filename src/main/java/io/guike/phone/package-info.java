@@ -18,6 +18,9 @@
  *   <dt>Several numbers</dt>
  *   <dd>Each person has one main number. When people are merged the survivor's stays the main one; the others stay findable,
  *       and go back when the merge is undone. Changing the main number releases the old one.
+ *   <dt>Parting (撤销合并)</dt>
+ *   <dd>A number goes back to whom it came to. Where only the other of the two had shown it, it is unverified again; a
+ *       claim that the merge had ended, by itself or by a decision, is open again.
  *   <dt>Leaving</dt>
  *   <dd>Erasure deletes hashes, numbers, proofs and claims. Taking the phone authorisation back deletes the numbers.
  *   <dt>Listens to, announces</dt>

@@ -242,8 +242,12 @@ class PeopleModelTest {
                 select coalesce(string_agg(person_id || '>' || coalesce(cast(store_id as text), '-'), ' ' order by person_id), '')
                 from ownership where person_id in (:people)"""));
         all.put("main phones", text("""
-                select coalesce(string_agg(hash || cast(main as text), ' ' order by hash), '') from member_phone
-                where person_id in (:people)"""));
+                select coalesce(string_agg(hash || cast(main as text) || cast(proved_by is null as text), ' ' order by hash), '')
+                from member_phone where person_id in (:people)"""));
+        all.put("claims", text("""
+                select coalesce(string_agg(number || state || claimant_id || coalesce(cast(holder_id as text), '-'), ' '
+                  order by number), '')
+                from phone_claim where claimant_id in (:people)"""));
         return all;
     }
 
@@ -265,8 +269,18 @@ class PeopleModelTest {
         settled();
         BELONGINGS.forEach((table, column) -> assertEquals(
                 0,
-                astray(table, column),
+                astray(table, "origin_id", column),
                 () -> seed + " " + when + ": rows of " + table + " that are not with the living person"));
+        assertEquals(
+                0,
+                astray("member_phone", "proved_by", "person_id"),
+                () -> seed + " " + when + ": numbers that somebody else showed");
+        assertEquals(
+                0,
+                scans.count(
+                        "select count(*) from phone_claim where state = 'OPEN' and claimant_id = holder_id and 1 = :x",
+                        1),
+                () -> seed + " " + when + ": claims against oneself");
         assertEquals(
                 0,
                 scans.count(
@@ -284,14 +298,14 @@ class PeopleModelTest {
     }
 
     /** How many rows are not where the chain of merges leads. */
-    private long astray(String table, String column) {
+    private long astray(String table, String origin, String column) {
         return Run.now(() -> database.sql("""
                         with recursive up as (
                           select id as origin, id, merged_into from person where id in (:people)
                           union all
                           select up.origin, p.id, p.merged_into from up join person p on p.id = up.merged_into)
-                        select count(*) from %s t join up on up.origin = t.origin_id and up.merged_into is null
-                        where t.%s <> up.id""".formatted(table, column))
+                        select count(*) from %s t join up on up.origin = t.%s and up.merged_into is null
+                        where t.%s <> up.id""".formatted(table, origin, column))
                 .with("people", List.copyOf(people))
                 .one(row -> row.number(0)));
     }

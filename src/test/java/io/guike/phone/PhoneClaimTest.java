@@ -216,6 +216,70 @@ class PhoneClaimTest {
                 .statusCode(200)
                 .body("phone", equalTo(masked(two.holder().phone())));
         Api.as(two.claimant().token()).get("/api/me/card").then().statusCode(404);
+        assertEquals("OPEN", state(two));
+        assertEquals(two.number(), refused(two.claimant()), "the claim that is open answers");
+        decide(two, "MOVE").then().statusCode(200).body("state", equalTo("MOVED"));
+    }
+
+    @Test
+    void undoingAMergeThatStaffDecidedOpensTheClaimAgain() {
+        Two two = two();
+        decide(two, "MERGE").then().statusCode(200);
+        undoMergeOf(two.claimant().person());
+        assertEquals("OPEN", state(two));
+        Api.as(two.holder().token())
+                .get("/api/me/card")
+                .then()
+                .statusCode(200)
+                .body("phone", equalTo(masked(two.holder().phone())));
+        assertEquals(1, shown(two.holder().person()), "who had shown it still has");
+        decide(two, "REFUSE").then().statusCode(200).body("state", equalTo("REFUSED"));
+        assertEquals(2, audited(two.claim()));
+    }
+
+    @Test
+    void aNumberThatOnlyTheOtherShowedIsUnverifiedAfterTheUndo() {
+        String phone = Newcomers.phone();
+        UUID offline = newcomers.offline(phone, "OLD-" + phone, "李四", clock.instant());
+        Newcomer newcomer = newcomers.come(phone, null);
+        newcomers.bind(newcomer);
+        assertEquals(offline, now(newcomer));
+        assertEquals(1, shown(offline));
+        undoMergeOf(newcomer.person());
+        assertEquals(1, newcomers.count("select count(*) from member_phone where person_id = :x", offline));
+        assertEquals(0, shown(offline), "nobody of the card has ever shown it");
+        assertEquals(newcomer.person(), now(newcomer));
+        refused(newcomer);
+    }
+
+    /** The one that made somebody part of another. */
+    private void undoMergeOf(UUID loser) {
+        String hq = chain.hq().token();
+        String merge = Api.as(hq)
+                .get("/api/hq/merges?limit=100")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.find { it.loserId == '" + loser + "' }.id");
+        Api.command(hq)
+                .body(Map.of("reason", "不是同一个人"))
+                .post("/api/hq/merges/" + merge + "/undo")
+                .then()
+                .statusCode(200);
+    }
+
+    private String state(Two two) {
+        return Api.as(chain.hq().token())
+                .get("/api/hq/phone-claims?limit=100")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.find { it.number == '" + two.number() + "' }.state");
+    }
+
+    private long shown(UUID person) {
+        return newcomers.count(
+                "select count(*) from member_phone where verified_at is not null and person_id = :x", person);
     }
 
     @Test

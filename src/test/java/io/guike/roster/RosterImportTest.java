@@ -348,8 +348,9 @@ class RosterImportTest {
         UUID person = shopper();
         Run.now(() -> vault.seal(person, Phones.FIELD, PhoneNumber.read(phone).e164())
                 .chain(closed -> database.sql("""
-                                insert into member_phone (hash, person_id, origin_id, sealed, verified_at, main, since)
-                                values (:hash, :person, :person, :sealed, now(), true, now())""")
+                                insert into member_phone (hash, person_id, origin_id, sealed, verified_at, proved_by, main,
+                                  since)
+                                values (:hash, :person, :person, :sealed, now(), :person, true, now())""")
                         .with("hash", hash(phone))
                         .with("person", person)
                         .with("sealed", closed)
