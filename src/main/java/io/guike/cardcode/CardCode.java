@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a code says. As text: {@code GK.} and, in base64url without padding, 31 bytes followed by their Ed25519 signature
  * (64 bytes); 130 characters in all. The bytes, numbers with the highest byte first: format version (1), key number (2),
- * person (16), issued at in seconds since 1970 (4, unsigned), nonce (8).
+ * origin (16), issued at in seconds since 1970 (4, unsigned), nonce (8).
  */
-record CardCode(int keyNumber, UUID person, Instant issuedAt, long nonce) {
+record CardCode(int keyNumber, UUID origin, Instant issuedAt, long nonce) {
 
     static final String PREFIX = "GK.";
     static final String ALGORITHM = "Ed25519";
@@ -43,10 +43,10 @@ record CardCode(int keyNumber, UUID person, Instant issuedAt, long nonce) {
         }
     }
 
-    static CardCode of(UUID person, int keyNumber, Instant now) {
+    static CardCode of(UUID origin, int keyNumber, Instant now) {
         return new CardCode(
                 keyNumber,
-                person,
+                origin,
                 Instant.ofEpochSecond(now.getEpochSecond()),
                 ByteBuffer.wrap(Ids.random(Long.BYTES)).getLong());
     }
@@ -69,8 +69,8 @@ record CardCode(int keyNumber, UUID person, Instant issuedAt, long nonce) {
         return ByteBuffer.allocate(PAYLOAD_BYTES)
                 .put(VERSION)
                 .putShort((short) keyNumber)
-                .putLong(person.getMostSignificantBits())
-                .putLong(person.getLeastSignificantBits())
+                .putLong(origin.getMostSignificantBits())
+                .putLong(origin.getLeastSignificantBits())
                 .putInt((int) issuedAt.getEpochSecond())
                 .putLong(nonce)
                 .array();

@@ -51,21 +51,23 @@ public class CardCodes {
     /**
      * What a genuine code says.
      *
-     * @param person who showed it, as they were when it was made: whoever uses it follows merges
+     * @param origin of the session that showed it. {@code Members.living} tells who that is now, also where people were
+     *     merged or parted since
      * @param nonce 16 hex digits that no other code of the key has
      */
-    public record Read(UUID person, Instant issuedAt, String nonce) {
+    public record Read(UUID origin, Instant issuedAt, String nonce) {
 
         static Read of(CardCode code) {
-            return new Read(code.person(), code.issuedAt(), HexFormat.of().toHexDigits(code.nonce()));
+            return new Read(code.origin(), code.issuedAt(), HexFormat.of().toHexDigits(code.nonce()));
         }
     }
 
     private record Use(String client, String reference) {}
 
-    public Uni<Code> make(UUID person) {
+    /** @param origin of the member's session, which stays whom it came to whatever is merged or parted */
+    public Uni<Code> make(UUID origin) {
         return keys.signer().map(signer -> {
-            CardCode code = CardCode.of(person, signer.number(), clock.instant());
+            CardCode code = CardCode.of(origin, signer.number(), clock.instant());
             return new Code(code.signed(signer.key()), code.issuedAt().plus(VALIDITY));
         });
     }

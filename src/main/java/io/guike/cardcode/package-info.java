@@ -19,7 +19,8 @@
  *   <dd>A code is used for value by one (client, reference) at most, however many come at once. No private key stands in
  *       the database in clear.
  *   <dt>Listens to, announces</dt>
- *   <dd>Nothing. It knows ids of persons and no persons: whoever reads a code follows merges and erasures.
+ *   <dd>Nothing. It knows ids of persons and no persons: a code names the origin of the session that shows it, and whoever
+ *       reads it asks who that is by then. So a code made during a merge credits the right person after its undo.
  * </dl>
  */
 @NullMarked

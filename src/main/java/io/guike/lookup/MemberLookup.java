@@ -76,7 +76,7 @@ class MemberLookup {
 
     private Uni<@Nullable UUID> person(Key key) {
         if (key.cardCode() != null) {
-            return codes.read(key.cardCode()).chain(read -> members.living(read.person()));
+            return codes.read(key.cardCode()).chain(read -> members.living(read.origin()));
         }
         return key.phone() != null
                 ? phones.personOf(PhoneNumber.read(key.phone()))
@@ -94,7 +94,7 @@ class MemberLookup {
      */
     Uni<MemberView> use(Use use) {
         return database.tx(session -> codes.use(use.cardCode(), use.client(), use.reference(), use.offline())
-                .chain(read -> members.living(read.person()))
+                .chain(read -> members.living(read.origin()))
                 .chain(cards::of));
     }
 }

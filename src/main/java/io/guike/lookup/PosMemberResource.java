@@ -60,7 +60,7 @@ class PosMemberResource {
     @POST
     @Path("/card-codes/uses")
     public Uni<MemberView> use(@Valid @NotNull NewUse use) {
-        PosCaller client = current.must(Right.MEMBER_LOOKUP);
+        PosCaller client = current.must(Right.CARD_USE);
         boolean offline = Boolean.TRUE.equals(use.capturedOffline());
         return counted(client)
                 .chain(() -> lookup.use(new Use(use.cardCode(), client.id().toString(), use.reference(), offline)));

@@ -123,7 +123,7 @@ class Bindings {
         return limits.count(PER_PERSON, caller.tag())
                 .chain(() ->
                         turns.take(caller.id(), () -> boundAlready(caller), () -> apply(caller, application, address)))
-                .chain(cards::mine);
+                .chain(person -> cards.mine(person, caller.origin()));
     }
 
     /** The living person, where they are a member; the caller may have been merged while waiting for their turn. */
@@ -249,6 +249,6 @@ class Bindings {
                                         .call(person -> welcomes.remember(person.id()))
                                         .chain(person -> phones.take(person.id(), caller.origin(), number))))
                                 .map(Bindings::theirs)))
-                .chain(cards::mine);
+                .chain(person -> cards.mine(person, caller.origin()));
     }
 }

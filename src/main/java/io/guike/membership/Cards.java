@@ -188,14 +188,15 @@ public class Cards {
 
     /**
      * @param person the living person
+     * @param origin of the session at hand, for which the card code is made
      * @throws io.guike.platform.Problem {@code membership.unknown}
      */
-    Uni<CardView> mine(UUID person) {
+    Uni<CardView> mine(UUID person, UUID origin) {
         return find(person)
                 .chain(opened -> owners.of(person)
                         .chain(owner -> balances(person)
                                 .chain(balances ->
-                                        codes.make(person).map(code -> card(opened, owner, balances, code)))));
+                                        codes.make(origin).map(code -> card(opened, owner, balances, code)))));
     }
 
     private static CardView card(

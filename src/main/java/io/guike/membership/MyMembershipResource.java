@@ -44,7 +44,7 @@ class MyMembershipResource {
     @GET
     @Path("card")
     public Uni<Response> card() {
-        return cards.mine(caller.get().id()).map(MyMembershipResource::unstored);
+        return cards.mine(caller.get().id(), caller.get().origin()).map(MyMembershipResource::unstored);
     }
 
     @POST

@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 /** What a till system or back office may do. */
 public enum Right {
     /** Find a member by card code, phone or card number. */
-    MEMBER_LOOKUP;
+    MEMBER_LOOKUP,
+    /** Use a card code for value: once used it is worth nothing at any other till. */
+    CARD_USE;
 
     /** Rights that a later version gave are passed over. */
     static Set<Right> read(String column) {

@@ -16,7 +16,7 @@
  *       request that fails is sent again with a new nonce (and its old idempotency key).
  *   <dt>Who asks</dt>
  *   <dd>{@link io.guike.pos.CurrentPos}: each operation of {@code /api/pos} asks it for the right it needs and, where it
- *       is about a store, whether the client reaches it.
+ *       is about a store, whether the client reaches it. Finding members is not: they are the whole chain's.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing.
  * </dl>

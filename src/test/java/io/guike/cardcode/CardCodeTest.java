@@ -109,7 +109,7 @@ class CardCodeTest {
         Code code = make(person);
         CardCodes.Read read = Run.now(() -> codes.read(code.code()));
 
-        assertEquals(person, read.person());
+        assertEquals(person, read.origin());
         assertEquals(130, code.code().length());
         assertEquals(read.issuedAt().plus(Duration.ofMinutes(2)), code.expiresAt());
         assertTrue(Duration.between(read.issuedAt(), before).abs().compareTo(Duration.ofSeconds(5)) < 0);
@@ -233,7 +233,7 @@ class CardCodeTest {
         String code = make(person).code();
         CardCodes.Read first = use(code, "till-1", "receipt-1");
 
-        assertEquals(person, first.person());
+        assertEquals(person, first.origin());
         assertEquals(first, use(code, "till-1", "receipt-1"));
         assertEquals(CardCodeProblem.USED, refused(() -> use(code, "till-1", "receipt-2")));
         assertEquals(CardCodeProblem.USED, refused(() -> use(code, "till-2", "receipt-1")));

@@ -118,7 +118,7 @@ class CardKeyRotationTest {
                         .chain(soon -> replica.codes
                                 .read(code.code())
                                 .chain(read -> replica.live(Duration.ofDays(2))
-                                        .map(later -> new Seen(read.person(), soon, later))))));
+                                        .map(later -> new Seen(read.origin(), soon, later))))));
         assertEquals(person, seen.read());
         assertNotNull(seen.soon().get(0).sealed());
         assertNull(seen.later().get(0).sealed());
@@ -136,7 +136,7 @@ class CardKeyRotationTest {
                     .invoke(() -> time.move(Duration.ofDays(2)))
                     .chain(() -> replica.codes.make(person))
                     .chain(code -> other.codes.read(code.code()))
-                    .map(read -> read.person().equals(person));
+                    .map(read -> read.origin().equals(person));
         });
         assertTrue(fresh);
     }

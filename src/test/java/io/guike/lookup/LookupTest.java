@@ -44,7 +44,7 @@ class LookupTest {
 
     @BeforeEach
     void open() {
-        till = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
+        till = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP", "CARD_USE"));
         member = newcomers.come();
         card = newcomers.bind(member, Map.of("name", "王小明"));
     }
@@ -93,7 +93,7 @@ class LookupTest {
                 Run.together(12, i -> use(till, code, "R" + i % 3).statusCode());
         assertEquals(4, statuses.stream().filter(status -> status == 200).count(), statuses::toString);
         assertEquals(8, statuses.stream().filter(status -> status == 409).count(), statuses::toString);
-        Till other = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
+        Till other = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP", "CARD_USE"));
         use(other, code, "R0").then().statusCode(409).body("code", equalTo("cardcode.used"));
     }
 
@@ -120,6 +120,49 @@ class LookupTest {
                 .then()
                 .statusCode(200)
                 .body("personId", equalTo(member.person().toString()));
+    }
+
+    @Test
+    void aCodeMadeDuringAMergeCreditsTheRightPersonAfterItsUndo() {
+        Newcomer later = newcomers.come();
+        newcomers.bind(later);
+        String hq = chain.hq().token();
+        String merge = Api.command(hq)
+                .body(Map.of("personId", later.person(), "otherPersonId", member.person(), "reason", "同一个人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String code = Api.as(later.token()).get("/api/me/card").path("cardCode.code");
+        resolve(Map.of("cardCode", code))
+                .then()
+                .statusCode(200)
+                .body("personId", equalTo(member.person().toString()));
+        Api.command(hq)
+                .body(Map.of("reason", "不是同一个人"))
+                .post("/api/hq/merges/" + merge + "/undo")
+                .then()
+                .statusCode(200);
+        use(till, code, "R1")
+                .then()
+                .statusCode(200)
+                .body("personId", equalTo(later.person().toString()));
+    }
+
+    @Test
+    void findingAndUsingAreTwoRights() {
+        String code = card.getString("cardCode.code");
+        Till finder = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
+        use(finder, code, "R1").then().statusCode(403).body("code", equalTo("pos.right-missing"));
+        Till user = Till.opened(chain.hq().token(), clock, List.of("CARD_USE"));
+        user.request()
+                .contentType("application/json")
+                .body(Map.of("cardCode", code))
+                .post("/api/pos/members/resolve")
+                .then()
+                .statusCode(403);
+        use(user, code, "R1").then().statusCode(200);
     }
 
     @Test
