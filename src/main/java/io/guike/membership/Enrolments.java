@@ -100,11 +100,12 @@ public class Enrolments {
         return all.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : database.sql(ROWS + """
-                                insert into membership (origin_id, person_id, card_number, level, bound_at, source,
-                                  store_id, staff_id, benefits)
+                                insert into membership (origin_id, person_id, card_number, level, level_by, bound_at,
+                                  source, store_id, staff_id, benefits)
                                 select person, person, number,
-                                  coalesce(level, (select code from member_level where is_default)), since, 'IMPORT',
-                                  store, staff, 'NONE'
+                                  coalesce(level, (select code from member_level where is_default)),
+                                  case when level is null then 'DEFAULT' else 'IMPORT' end, since, 'IMPORT', store,
+                                  staff, 'NONE'
                                 from told""")
                         .with("rows", write(all))
                         .with("now", clock.instant())
@@ -112,12 +113,18 @@ public class Enrolments {
                         .replaceWithVoid();
     }
 
-    /** Puts a later list's level and name in place of an earlier one's; the people are held. */
+    /**
+     * Puts a later list's level and name in place of an earlier one's; the people are held. A level that head office set
+     * stays.
+     */
     public Uni<Void> change(List<Enrolment> all) {
         return all.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : database.sql(ROWS + """
-                                update membership m set level = coalesce(told.level, m.level),
+                                update membership m set
+                                  level = case when m.level_by = 'HQ' then m.level else coalesce(told.level, m.level) end,
+                                  level_by = case when m.level_by = 'HQ' or told.level is null then m.level_by
+                                    else 'IMPORT' end,
                                   bound_at = coalesce(told.since, m.bound_at), store_id = told.store, staff_id = told.staff
                                 from told where m.origin_id = told.person""")
                         .with("rows", write(all))

@@ -115,10 +115,11 @@ public class Memberships {
     private Uni<Boolean> insert(Beginning beginning, String number, @Nullable String level, String source) {
         Welcome welcome = beginning.welcome();
         return database.sql("""
-                        insert into membership (origin_id, person_id, card_number, level, bound_at, source, store_id,
+                        insert into membership (origin_id, person_id, card_number, level, level_by, bound_at, source, store_id,
                           staff_id, invited_by, benefits, risk_rank)
                         values (:origin, :person, :number,
-                          coalesce(cast(:level as text), (select code from member_level where is_default)), :at,
+                          coalesce(cast(:level as text), (select code from member_level where is_default)),
+                          case when cast(:level as text) is null then 'DEFAULT' else 'IMPORT' end, :at,
                           :source, :store, :staff, :invitedBy, :benefits, :risk)
                         on conflict (card_number) do nothing""")
                 .with("origin", welcome.membershipId())
@@ -137,13 +138,16 @@ public class Memberships {
     }
 
     /**
+     * Sets the level of all cards of a person; a later list leaves it as it is.
+     *
      * @throws io.guike.platform.Problem {@code membership.level-unknown}, {@code membership.unknown}, {@code
      *     member.unknown}, {@code member.erased}
      */
     Uni<Void> setLevel(UUID asked, String level, String reason, Caller by) {
         return database.tx(session -> levels.get(level)
                 .chain(() -> members.hold(asked))
-                .chain(person -> database.sql("update membership set level = :level where person_id = :person")
+                .chain(person -> database.sql(
+                                "update membership set level = :level, level_by = 'HQ' where person_id = :person")
                         .with("level", level)
                         .with("person", person.id())
                         .run()

@@ -10,6 +10,9 @@
  *   <dt>The old list (线下会员)</dt>
  *   <dd>A card that was imported waits for its number to be proved. Who proves it keeps card, level and the time since when
  *       they are a member; no welcome benefits, because nobody became a member.
+ *   <dt>Level (等级)</dt>
+ *   <dd>The default one, one that a list told, or one that head office set by hand. A list replaces the first two; what head
+ *       office set, only head office changes. The list's own word stands in {@code offline_card.level} all the same.
  *   <dt>Numbers (卡号)</dt>
  *   <dd>16 digits with a Luhn check digit; imported cards keep their own text. Erasing a person takes the number away: it
  *       stands on receipts and in other systems and would lead back. The membership stays, for the counts.

@@ -336,6 +336,55 @@ class RosterImportTest {
         assertEquals(1, hq.run("手机号,卡号,姓名\n" + phone + "," + card + ",\n").getInt("unchanged"));
     }
 
+    @Test
+    void aLevelThatHeadOfficeSetOutlivesLaterLists() {
+        String phone = phone();
+        String card = card();
+        hq.run("手机号,卡号\n" + phone + "," + card + "\n");
+        assertEquals("STANDARD DEFAULT", level(card));
+        String silver = silver();
+        hq.run("手机号,卡号,等级\n" + phone + "," + card + "," + silver + "\n");
+        assertEquals(silver + " IMPORT", level(card));
+        String token = chain.hq().token();
+        Api.command(token)
+                .body(Map.of("level", "STANDARD", "reason", "补差"))
+                .post("/api/hq/people/" + personOf(card) + "/level")
+                .then()
+                .statusCode(200);
+        JsonPath run = hq.run(HEADER + line(phone, card));
+        assertEquals(1, run.getInt("updated"), () -> run.prettyPrint());
+        hq.run("手机号,卡号,等级\n" + phone + "," + card + "," + silver + "\n");
+        assertEquals("STANDARD HQ", level(card), "the hand stands above the list");
+    }
+
+    private String level(String card) {
+        return Run.now(() -> database.sql("select level || ' ' || level_by from membership where card_number = :card")
+                .with("card", card)
+                .one(row -> row.text(0)));
+    }
+
+    /** A level of its own: code and name. */
+    private String silver() {
+        String token = chain.hq().token();
+        String code = "S" + Chain.code();
+        List<Map<String, Object>> levels = new ArrayList<>(Api.as(token)
+                .get("/api/hq/levels")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items"));
+        int rank =
+                levels.stream().mapToInt(level -> (int) level.get("rank")).max().orElseThrow() + 1;
+        levels.add(Map.of("code", code, "name", code, "rank", rank, "isDefault", false));
+        Api.as(token)
+                .contentType("application/json")
+                .body(Map.of("items", levels))
+                .put("/api/hq/levels")
+                .then()
+                .statusCode(200);
+        return code;
+    }
+
     private UUID shopper() {
         return Run.now(() -> members.visitor(
                         accounts.mini().appid(),
