@@ -65,4 +65,74 @@ class PersonData implements ExportPart, ErasePart {
                 .run()
                 .replaceWithVoid();
     }
+
+    /** Whose customer the person was, one after the other. */
+    @ApplicationScoped
+    static class OwnersPart implements ExportPart {
+
+        @Inject
+        Database database;
+
+        @Inject
+        Names names;
+
+        private record Change(
+                Instant at,
+                String cause,
+                @Nullable UUID fromStore,
+                @Nullable UUID fromStaff,
+                @Nullable UUID toStore,
+                @Nullable UUID toStaff) {}
+
+        /**
+         * A change of hands, oldest first.
+         *
+         * @param cause a scan, a list, a move or handover by staff, a policy, a departure, a merge or its undo
+         */
+        record OwnerChangeView(
+                Instant at,
+                String cause,
+                @Nullable String fromStore,
+                @Nullable String fromPromoter,
+                @Nullable String store,
+                @Nullable String promoter) {}
+
+        @Override
+        public String section() {
+            return "owners";
+        }
+
+        /** History stays with whom it happened to, so that of everybody who is part of the person belongs to it. */
+        @Override
+        public Uni<List<OwnerChangeView>> export(UUID person) {
+            return database.sql("""
+                            with recursive part as (
+                              select cast(:person as uuid) as id
+                              union all
+                              select p.id from person p join part on p.merged_into = part.id)
+                            select at, cause, from_store, from_staff, to_store, to_staff from owner_change
+                            where person_id in (select id from part) order by at, id""")
+                    .with("person", person)
+                    .list(row -> new Change(
+                            row.instant(0),
+                            row.text(1),
+                            row.uuidOrNull(2),
+                            row.uuidOrNull(3),
+                            row.uuidOrNull(4),
+                            row.uuidOrNull(5)))
+                    .chain(rows -> names.of(
+                                    rows,
+                                    row -> Stream.of(row.fromStore(), row.toStore()),
+                                    row -> Stream.of(row.fromStaff(), row.toStaff()))
+                            .map(known -> rows.stream()
+                                    .map(row -> new OwnerChangeView(
+                                            row.at(),
+                                            row.cause(),
+                                            known.store(row.fromStore()),
+                                            known.staff(row.fromStaff()),
+                                            known.store(row.toStore()),
+                                            known.staff(row.toStaff())))
+                                    .toList()));
+        }
+    }
 }

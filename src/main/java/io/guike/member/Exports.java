@@ -83,4 +83,37 @@ class Exports {
                             .one(row -> new PeopleView(row.text(0), row.instant(1), row.instantOrNull(2), accounts)));
         }
     }
+
+    /** When the person was found to be one with somebody else, and parted again. */
+    @ApplicationScoped
+    static class MergesPart implements ExportPart {
+
+        @Inject
+        Database database;
+
+        @Inject
+        People people;
+
+        /** Without the other: after an undo that is somebody else. */
+        record MergedView(
+                Instant mergedAt,
+                Merge.Cause cause,
+                @Nullable Instant undoneAt) {}
+
+        @Override
+        public String section() {
+            return "merges";
+        }
+
+        @Override
+        public Uni<?> export(UUID person) {
+            return people.origins(person)
+                    .chain(origins -> database.sql("""
+                            select merged_at, cause, undone_at from person_merge
+                            where survivor_id in (:origins) or loser_id in (:origins) order by merged_at, id""")
+                            .with("origins", List.copyOf(origins))
+                            .list(row -> new MergedView(
+                                    row.instant(0), Merge.Cause.valueOf(row.text(1)), row.instantOrNull(2))));
+        }
+    }
 }

@@ -36,7 +36,20 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
     @Inject
     Clock clock;
 
-    record CardExport(@Nullable String cardNumber, String level, Instant boundAt, String source, boolean invited) {}
+    /**
+     * @param levelBy {@code DEFAULT}, {@code IMPORT} or {@code HQ}
+     * @param benefits what became of the welcome: {@code GRANTED}, {@code HELD}, {@code RELEASED} or {@code NONE}
+     * @param riskRank what WeChat told of the person when they bound the card; null where it told nothing
+     */
+    record CardExport(
+            @Nullable String cardNumber,
+            String level,
+            String levelBy,
+            Instant boundAt,
+            String source,
+            boolean invited,
+            String benefits,
+            @Nullable Integer riskRank) {}
 
     record MemberExport(List<CardExport> cards, Profile profile) {}
 
@@ -109,11 +122,20 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
     @Override
     public Uni<MemberExport> export(UUID person) {
         return database.sql("""
-                        select m.card_number, coalesce(l.name, m.level), m.bound_at, m.source, m.invited_by is not null
+                        select m.card_number, coalesce(l.name, m.level), m.level_by, m.bound_at, m.source,
+                          m.invited_by is not null, m.benefits, m.risk_rank
                         from membership m left join member_level l on l.code = m.level
                         where m.person_id = :person order by m.bound_at, m.origin_id""")
                 .with("person", person)
-                .list(row -> new CardExport(row.textOrNull(0), row.text(1), row.instant(2), row.text(3), row.flag(4)))
+                .list(row -> new CardExport(
+                        row.textOrNull(0),
+                        row.text(1),
+                        row.text(2),
+                        row.instant(3),
+                        row.text(4),
+                        row.flag(5),
+                        row.text(6),
+                        row.isNull(7) ? null : row.integer(7)))
                 .chain(found -> profiles.of(person).map(profile -> new MemberExport(found, profile)));
     }
 }

@@ -1,5 +1,6 @@
 package io.guike.phone;
 
+import io.guike.member.ExportPart;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Page;
@@ -16,9 +17,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Claims as the claimant and as staff see them. */
+/** Claims as the claimant and as staff see them, and as the claimant takes them along. */
 @ApplicationScoped
-class ClaimViews {
+class ClaimViews implements ExportPart {
 
     private static final String SELECT = """
             select c.id, c.number, c.state, c.opened_at, c.decided_at, c.claimant_origin, c.sealed,
@@ -100,6 +101,28 @@ class ClaimViews {
                 .with("size", filter.size() + 1);
         return opened(filter.store() == null ? sql : sql.with("store", filter.store()))
                 .map(found -> Page.of(found, filter.size(), one -> Cursor.at(one.openedAt(), one.id())));
+    }
+
+    @Override
+    public String section() {
+        return "phoneClaims";
+    }
+
+    /** All of them with the number in clear, which the claimant had shown; nothing of whose it was. */
+    @Override
+    public Uni<List<MyClaimView>> export(UUID person) {
+        return database.sql(SELECT + " where c.claimant_id = :person order by c.opened_at, c.id")
+                .with("person", person)
+                .list(ClaimViews::found)
+                .chain(found -> vault.openAll(found.stream().map(Found::phone).toList())
+                        .map(clear -> IntStream.range(0, found.size())
+                                .mapToObj(i -> exported(found.get(i).view(), clear.get(i)))
+                                .toList()));
+    }
+
+    private static MyClaimView exported(StaffClaimView view, @Nullable String clear) {
+        return new MyClaimView(
+                view.number(), view.state(), clear == null ? "" : clear, view.openedAt(), view.decidedAt());
     }
 
     private Uni<List<StaffClaimView>> opened(Sql sql) {

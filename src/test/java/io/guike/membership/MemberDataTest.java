@@ -2,11 +2,15 @@ package io.guike.membership;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.attribution.Scans;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.platform.Database;
+import io.guike.scancode.CodeKind;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.Run;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +37,9 @@ class MemberDataTest {
 
     @Inject
     Chain chain;
+
+    @Inject
+    Scans scans;
 
     @Inject
     Database database;
@@ -158,15 +166,63 @@ class MemberDataTest {
     @Test
     void theExportTellsEverythingTheMemberGave() {
         Newcomer member = newcomers.come();
+        newcomers.change(member, Map.of("riskRank", 3));
         JsonPath card = newcomers.bind(member, Map.of("name", "王小明", "birthday", "1990-05-01"));
         Api.as(member.token())
                 .get("/api/me/export")
                 .then()
                 .statusCode(200)
+                .body("sections.membership.cards[0].riskRank", equalTo(3))
+                .body("sections.membership.cards[0].benefits", equalTo("HELD"))
+                .body("sections.membership.cards[0].levelBy", equalTo("DEFAULT"))
                 .body("sections.membership.cards[0].cardNumber", equalTo(card.getString("cardNumber")))
                 .body("sections.membership.profile.name", equalTo("王小明"))
                 .body("sections.membership.profile.birthday", equalTo("1990-05-01"))
                 .body("sections.phones[0].phone", equalTo("+86" + member.phone()));
+    }
+
+    @Test
+    void theExportTellsWhatBecameOfTheMember() {
+        String hq = chain.hq().token();
+        UUID store = chain.store().id();
+        Newcomer member = newcomers.come(
+                Newcomers.phone(), scans.code(CodeKind.STORE, store, null).scene());
+        newcomers.bind(member);
+        Newcomer other = newcomers.come(member.phone(), null);
+        newcomers.tryBind(other).then().statusCode(409);
+        Api.as(other.token())
+                .get("/api/me/export")
+                .then()
+                .statusCode(200)
+                .body("sections.phoneClaims", hasSize(1))
+                .body("sections.phoneClaims[0].state", equalTo("OPEN"))
+                .body("sections.phoneClaims[0].phone", equalTo("+86" + member.phone()))
+                .body("sections.merges", hasSize(0));
+        String merge = Api.command(hq)
+                .body(Map.of("personId", other.person(), "otherPersonId", member.person(), "reason", "同一个人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        Api.command(hq)
+                .body(Map.of("reason", "不是同一个人"))
+                .post("/api/hq/merges/" + merge + "/undo")
+                .then()
+                .statusCode(200);
+        JsonPath told = Api.as(member.token())
+                .get("/api/me/export")
+                .then()
+                .statusCode(200)
+                .body("sections.phoneClaims", hasSize(0))
+                .body("sections.merges", hasSize(1))
+                .body("sections.merges[0].cause", equalTo("HEAD_OFFICE"))
+                .body("sections.owners[0].cause", equalTo("TOUCH"))
+                .body("sections.owners[0].fromStore", nullValue())
+                .extract()
+                .jsonPath();
+        assertEquals(told.getString("sections.scans[0].store"), told.getString("sections.owners[0].store"));
+        assertNotNull(told.getString("sections.merges[0].undoneAt"));
     }
 
     @Test
