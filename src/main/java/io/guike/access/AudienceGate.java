@@ -81,6 +81,9 @@ class AudienceGate {
     SignedAudience signed;
 
     @Inject
+    BodyBounds bodies;
+
+    @Inject
     CurrentCaller current;
 
     @Inject
@@ -95,7 +98,7 @@ class AudienceGate {
                 .orElseThrow(PlatformProblem.NOT_FOUND::problem);
         Predicate<Caller> admits = audience.admits();
         if (admits == null) {
-            return Uni.createFrom().voidItem();
+            return bodies.gather(request);
         }
         if (admits == SIGNED) {
             return signed.admit(request);
@@ -111,7 +114,7 @@ class AudienceGate {
                     }
                     current.admit(caller, uuid(token.getClaim(SESSION_CLAIM)));
                 })
-                .replaceWithVoid();
+                .chain(() -> bodies.gather(request));
     }
 
     private Uni<Caller> identify(JsonWebToken token) {

@@ -7,10 +7,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 
 /** Hands a signed request to those who can tell whose signature it is. */
 @Singleton
 class SignedAudience {
+
+    /** Nobody is known yet who could be trusted to go on slowly. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     @Inject
     SignedCallers callers;
@@ -24,7 +28,7 @@ class SignedAudience {
     Uni<Void> admit(ContainerRequestContext request) {
         RoutingContext context = received.getCurrent();
         String target = context.request().uri();
-        return WholeBody.of(context)
+        return WholeBody.of(context, BodyBounds.MOST_BYTES, LONGEST)
                 .invoke(body -> request.setEntityStream(new ByteArrayInputStream(body)))
                 .map(body -> new SignedRequest(request.getMethod(), target, request::getHeaderString, body))
                 .chain(callers::admit)
