@@ -14,11 +14,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who of the staff did what, written in the transaction of the deed and never changed. */
+/**
+ * Who of the staff did what, written in the transaction of the deed. Nothing of it is ever changed but the reasons, which
+ * are sentences of people and may have to go.
+ */
 @ApplicationScoped
 public class AuditLog {
 
@@ -53,6 +58,25 @@ public class AuditLog {
                 .with("trace", TraceIds.current())
                 .run()
                 .replaceWithVoid();
+    }
+
+    /**
+     * Puts a text in place of the reasons in all entries about these subjects: of somebody who was erased.
+     *
+     * @param subjects as they were recorded
+     */
+    public Uni<Void> withhold(Collection<String> subjects, String text) {
+        return subjects.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : database.sql("""
+                                update audit_entry set detail = cast(jsonb_set(cast(detail as jsonb),
+                                  cast('{reason}' as text[]), to_jsonb(cast(:text as text))) as text)
+                                where subject in (:subjects)
+                                  and jsonb_exists(cast(detail as jsonb), 'reason')""")
+                        .with("text", text)
+                        .with("subjects", List.copyOf(subjects))
+                        .run()
+                        .replaceWithVoid();
     }
 
     /** @param subject only entries about it, where given */

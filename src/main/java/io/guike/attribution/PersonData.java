@@ -57,10 +57,20 @@ class PersonData implements ExportPart, ErasePart {
                                 .toList()));
     }
 
-    /** Touches and owners name nobody; they keep the counts of stores and promoters right. */
+    /**
+     * Touches and owners name nobody; they keep the counts of stores and promoters right. The reasons of moves are what
+     * staff wrote.
+     */
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return database.sql("update ownership set erased = true where person_id = :person")
+        return database.sql("""
+                        with rulings as (update owner_ruling set reason = :withheld where person_id = :person),
+                        changes as (
+                          update owner_change set reason = :withheld
+                          where person_id in (:origins) and reason is not null)
+                        update ownership set erased = true where person_id = :person""")
+                .with("withheld", WITHHELD)
+                .with("origins", List.copyOf(origins))
                 .with("person", person)
                 .run()
                 .replaceWithVoid();

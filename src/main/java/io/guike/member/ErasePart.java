@@ -11,6 +11,12 @@ import java.util.UUID;
  */
 public interface ErasePart {
 
+    /**
+     * Stands in place of what staff wrote about somebody who was erased: a sentence of theirs may name anybody. Who did
+     * what and when stays.
+     */
+    String WITHHELD = "（已注销）";
+
     /** @param origins the person and everybody who was merged into them */
     Uni<Void> erase(UUID person, Set<UUID> origins);
 }

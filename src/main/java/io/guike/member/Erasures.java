@@ -75,7 +75,20 @@ public class Erasures {
                 .chain(() -> members.identities(person))
                 .chain(accounts ->
                         Database.each(accounts, account -> callbacks.forget(account.appid(), account.openid())))
+                .chain(() -> withhold(origins))
                 .chain(() -> erased(origins));
+    }
+
+    private Uni<Void> withhold(Set<UUID> origins) {
+        return database.sql("""
+                        update person_merge set reason = case when reason is not null then :withheld end,
+                          undone_reason = case when undone_reason is not null then :withheld end
+                        where survivor_id in (:origins) or loser_id in (:origins)""")
+                .with("withheld", ErasePart.WITHHELD)
+                .with("origins", List.copyOf(origins))
+                .run()
+                .chain(() -> audit.withhold(
+                        origins.stream().map(origin -> "person:" + origin).toList(), ErasePart.WITHHELD));
     }
 
     private Uni<Void> erased(Set<UUID> origins) {

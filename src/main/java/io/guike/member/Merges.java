@@ -229,7 +229,7 @@ public class Merges {
                         by,
                         "member.merge-undo",
                         "person:" + merge.survivor(),
-                        Map.of("merge", merge.id(), "loser", merge.loser(), "reason", reason)));
+                        Map.of("merge", merge.id(), "loser", merge.loser())));
     }
 
     Uni<MergeView> view(UUID id) {

@@ -24,7 +24,9 @@
  * add, exclusively by those who merge, erase or bind; then come the rows of other capabilities.
  *
  * <p><b>Leaving.</b> Erasing destroys the key of all that is sealed and deletes accounts, sessions, callbacks, stored
- * answers and undelivered events; the row stays as an id that leads nowhere. WeChat's own privacy events lead to the same
+ * answers and undelivered events; the row stays as an id that leads nowhere. What staff wrote about the person, as the reason
+ * of a merge, a move, a reveal or any other deed, gives way to a fixed text; who did what and when stays. (An answer that was
+ * kept for repeats of a command of theirs may hold it for three days more.) WeChat's own privacy events lead to the same
  * code. Other capabilities take part by {@link io.guike.member.MergePart}, {@link io.guike.member.ErasePart}, {@link
  * io.guike.member.RevokePart} and {@link io.guike.member.ExportPart}.
  *

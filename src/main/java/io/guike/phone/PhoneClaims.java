@@ -36,6 +36,9 @@ class PhoneClaims {
 
     private static final int NUMBER_LENGTH = 8;
 
+    /** In place of a reason whose claim is gone. */
+    private static final String FORGOTTEN = "（已过保存期）";
+
     /** For that long a refusal answers for every further try with the same number. */
     private static final Duration REFUSAL_STANDS = Duration.ofDays(30);
 
@@ -171,7 +174,7 @@ class PhoneClaims {
                 .chain(() -> audit.record(
                         by,
                         "phone.claim-" + ruling.decision().name().toLowerCase(Locale.ROOT),
-                        "phone-claim:" + ruling.claim(),
+                        subject(ruling.claim()),
                         Map.of("reason", ruling.reason())))
                 .chain(() -> views.one(ruling.claim())));
     }
@@ -247,16 +250,25 @@ class PhoneClaims {
                 .chain(() -> phones.verified(claim.shown()));
     }
 
-    /** A number is not kept for the sake of a quarrel that is over, or that nobody takes up. */
+    /** What the audit log calls a claim. */
+    static String subject(UUID claim) {
+        return "phone-claim:" + claim;
+    }
+
+    /**
+     * A number is not kept for the sake of a quarrel that is over, or that nobody takes up. With the claim goes what staff
+     * wrote about it: afterwards nothing would lead from the person to that sentence.
+     */
     @Scheduled(every = "1h", delayed = "4m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
-        return database.sql("""
+        return database.tx(() -> database.sql("""
                         delete from phone_claim where id in (
-                          select id from phone_claim where decided_at < :decided or opened_at < :opened limit 1000)""")
+                          select id from phone_claim where decided_at < :decided or opened_at < :opened limit 1000)
+                        returning id""")
                 .with("decided", clock.instant().minus(DECIDED_KEPT))
                 .with("opened", clock.instant().minus(LONGEST))
-                .run()
-                .replaceWithVoid();
+                .list(row -> subject(row.uuid(0)))
+                .chain(subjects -> audit.withhold(subjects, FORGOTTEN)));
     }
 
     private Uni<Integer> close(Ruling ruling, Caller by) {

@@ -1,5 +1,6 @@
 package io.guike.phone;
 
+import io.guike.access.AuditLog;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Merge;
@@ -27,6 +28,9 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
 
     @Inject
     Vault vault;
+
+    @Inject
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -141,16 +145,28 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
 
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return database.sql("""
-                        with claims as (delete from phone_claim where claimant_id = :person),
-                        held as (
-                          update phone_claim set holder_id = null, holder_origin = null where holder_id = :person),
-                        proofs as (delete from phone_proof where origin_id in (:origins))
-                        delete from member_phone where person_id = :person""")
-                .with("person", person)
-                .with("origins", List.copyOf(origins))
-                .run()
+        return withhold(person)
+                .chain(() -> database.sql("""
+                                with claims as (delete from phone_claim where claimant_id = :person),
+                                held as (
+                                  update phone_claim set holder_id = null, holder_origin = null,
+                                    reason = case when reason is not null then :withheld end
+                                  where holder_id = :person and claimant_id <> :person),
+                                proofs as (delete from phone_proof where origin_id in (:origins))
+                                delete from member_phone where person_id = :person""")
+                        .with("person", person)
+                        .with("withheld", WITHHELD)
+                        .with("origins", List.copyOf(origins))
+                        .run())
                 .replaceWithVoid();
+    }
+
+    /** What staff wrote when they decided about the person, on either side. */
+    private Uni<Void> withhold(UUID person) {
+        return database.sql("select id from phone_claim where claimant_id = :person or holder_id = :person")
+                .with("person", person)
+                .list(row -> PhoneClaims.subject(row.uuid(0)))
+                .chain(subjects -> audit.withhold(subjects, WITHHELD));
     }
 
     /** The member stays, and is no longer found by phone. */

@@ -22,7 +22,7 @@
  *   <dd>A number goes back to whom it came to. Where only the other of the two had shown it, it is unverified again; a
  *       claim that the merge had ended, by itself or by a decision, is open again.
  *   <dt>Leaving</dt>
- *   <dd>Erasure deletes hashes, numbers, proofs and claims. Taking the phone authorisation back deletes the numbers.
+ *   <dd>Erasure deletes hashes, numbers, proofs and claims, and what staff wrote when they decided one. Taking the phone authorisation back deletes the numbers.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing. Takes part in merges, erasures, revocations and exports.
  * </dl>

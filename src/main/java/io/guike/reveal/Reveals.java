@@ -3,6 +3,7 @@ package io.guike.reveal;
 import io.guike.access.Caller;
 import io.guike.access.RateLimits;
 import io.guike.attribution.Owners;
+import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Members;
 import io.guike.member.Merge;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows personal data in clear, and remembers to whom. */
 @ApplicationScoped
-class Reveals implements MergePart, ExportPart {
+class Reveals implements MergePart, ErasePart, ExportPart {
 
     private static final RateLimits.Limit PER_STAFF = new RateLimits.Limit("reveal-staff", 30, Duration.ofHours(1));
 
@@ -212,6 +213,15 @@ class Reveals implements MergePart, ExportPart {
         return database.sql("update reveal set person_id = :loser where origin_id in (:origins)")
                 .with("loser", merge.loser())
                 .with("origins", List.copyOf(merge.origins()))
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return database.sql("update reveal set reason = :withheld where person_id = :person")
+                .with("withheld", WITHHELD)
+                .with("person", person)
                 .run()
                 .replaceWithVoid();
     }

@@ -236,7 +236,8 @@ class Applying {
                 points == null ? 0 : points,
                 one.card().store(),
                 one.card().promoter(),
-                entry.since());
+                entry.since(),
+                false);
     }
 
     private Uni<Void> tellOwners(RosterRun run, List<ImportedOwners.Told> told) {

@@ -4,6 +4,7 @@ import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Merge;
 import io.guike.member.MergePart;
+import io.guike.member.RevokePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
@@ -16,10 +17,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of old cards, and of lines in quarantine, when people are merged, parted or erased. */
+/** What becomes of old cards, and of lines in quarantine, when people are merged, parted or erased, or take the phone back. */
 @ApplicationScoped
 @Priority(CardData.BEFORE_OTHERS)
-class CardData implements MergePart, ErasePart, ExportPart {
+class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
 
     /** Quarantined lines of an erased person are found by their phone numbers, as long as these are there. */
     static final int BEFORE_OTHERS = 10;
@@ -67,6 +68,19 @@ class CardData implements MergePart, ErasePart, ExportPart {
                 .with("now", clock.instant())
                 .run()
                 .replaceWithVoid();
+    }
+
+    /** The card stays its member's; no list finds it by the number any more. */
+    @Override
+    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+        return what.contains(Revoked.PHONE)
+                ? database.sql("""
+                                with lines as (
+                                  delete from roster_quarantine where phone_hash in (
+                                    select hash from member_phone where person_id = :person
+                                    union select phone_hash from offline_card where person_id = :person))
+                                update offline_card set phone_hash = null where person_id = :person""").with("person", person).run().replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     @Override

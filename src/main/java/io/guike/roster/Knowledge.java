@@ -121,7 +121,12 @@ class Knowledge {
 
     private static Map<String, OfflineCard> byPhone(List<OfflineCard> found) {
         Map<String, OfflineCard> byPhone = new HashMap<>();
-        found.stream().filter(card -> !card.isErased()).forEach(card -> byPhone.put(card.phoneHash(), card));
+        for (OfflineCard card : found) {
+            String hash = card.phoneHash();
+            if (hash != null) {
+                byPhone.put(hash, card);
+            }
+        }
         return byPhone;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin the person who was made for it
  * @param person who has it now
- * @param phoneHash null once the person was erased
+ * @param phoneHash null once the person was erased, or took the phone back
  * @param nameHash null where no list told a name
  * @param level null where no list told one
  */
@@ -23,11 +23,8 @@ record OfflineCard(
         long points,
         @Nullable UUID store,
         @Nullable UUID promoter,
-        @Nullable LocalDate since) {
-
-    boolean isErased() {
-        return phoneHash == null;
-    }
+        @Nullable LocalDate since,
+        boolean erased) {
 
     boolean isOf(String hash) {
         return hash.equals(phoneHash);

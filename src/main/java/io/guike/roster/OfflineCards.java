@@ -36,11 +36,11 @@ class OfflineCards {
     Uni<List<OfflineCard>> find(Collection<String> numbers, Collection<String> phoneHashes) {
         return database.sql("""
                         select number, origin_id, person_id, phone_hash, name_hash, level, points, store_id, staff_id,
-                          since
+                          since, erased_at is not null
                         from offline_card where number in (:numbers)
                         union
                         select number, origin_id, person_id, phone_hash, name_hash, level, points, store_id, staff_id,
-                          since
+                          since, erased_at is not null
                         from offline_card where phone_hash in (:hashes)""")
                 .with("numbers", List.copyOf(numbers))
                 .with("hashes", List.copyOf(phoneHashes))
@@ -58,7 +58,8 @@ class OfflineCards {
                 row.number(6),
                 row.uuidOrNull(7),
                 row.uuidOrNull(8),
-                row.isNull(9) ? null : row.date(9));
+                row.isNull(9) ? null : row.date(9),
+                row.flag(10));
     }
 
     Uni<Void> insert(UUID run, List<OfflineCard> cards) {

@@ -28,7 +28,7 @@ sealed interface Verdict {
 
     record Unchanged() implements Verdict {}
 
-    /** @param keeps whether the line may be kept: not where its member was erased */
+    /** @param keeps whether the line may be kept: not where its member was erased, or took the phone back */
     record Refused(Read read, List<Flaw> flaws, boolean keeps) implements Verdict {}
 
     /** Pure but for the hash of the name. */
@@ -38,8 +38,8 @@ sealed interface Verdict {
             return new Refused(read, read.flaws(), true);
         }
         OfflineCard card = known.cards().get(entry.card());
-        if (card != null && card.isErased()) {
-            return new Refused(read, List.of(Flaw.of(Reason.ERASED)), false);
+        if (card != null && card.phoneHash() == null) {
+            return new Refused(read, List.of(Flaw.of(card.erased() ? Reason.ERASED : Reason.CARD_CLAIMED)), false);
         }
         List<Flaw> flaws = new ArrayList<>(read.flaws());
         flaws.addAll(known.collisions().getOrDefault(read.line(), List.of()));
@@ -107,7 +107,8 @@ sealed interface Verdict {
                 points == null ? card.points() : points,
                 store == null ? card.store() : store,
                 promoter == null && sameStore ? card.promoter() : promoter,
-                since == null ? card.since() : since);
+                since == null ? card.since() : since,
+                card.erased());
     }
 
     /** Whether a later list tells another owner. */

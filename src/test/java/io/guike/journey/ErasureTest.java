@@ -166,6 +166,72 @@ class ErasureTest {
         assertEquals(1, newcomers.memberships(again.person()));
     }
 
+    @Test
+    void whatStaffWroteGoesAndWhatTheyDidStays() {
+        String words = "本人来电，" + name;
+        UUID person = member.person();
+        Newcomer other = newcomers.come(member.phone(), null);
+        newcomers.tryBind(other).then().statusCode(409);
+        String claim = Api.as(hq)
+                .get("/api/hq/phone-claims?state=OPEN&limit=100")
+                .path("items.find { it.claimantId == '" + other.person() + "' }.id");
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of("decision", "REFUSE", "reason", words))
+                .post("/api/hq/phone-claims/" + claim + "/decision")
+                .then()
+                .statusCode(200);
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of("fields", List.of("NAME"), "reason", words))
+                .post("/api/hq/people/" + person + "/reveals")
+                .then()
+                .statusCode(200);
+        command("/api/hq/people/" + person + "/level", Map.of("level", "STANDARD", "reason", words), 200);
+        command(
+                "/api/hq/people/" + person + "/moves",
+                Map.of("storeId", chain.store().id(), "reason", words),
+                201);
+        String merge = command(
+                "/api/hq/merges", Map.of("personId", person, "otherPersonId", other.person(), "reason", words), 201);
+        command("/api/hq/merges/" + merge + "/undo", Map.of("reason", words), 200);
+        long deeds = deeds(person);
+
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        assertEquals(
+                List.of(),
+                found(List.of(name)).stream()
+                        .filter(place -> !place.startsWith("idempotency_key"))
+                        .toList());
+        assertEquals(deeds + 1, deeds(person), "and the erasure");
+        Api.as(hq)
+                .queryParam("subject", "person:" + person)
+                .get("/api/hq/audit")
+                .then()
+                .statusCode(200)
+                .body("items.find { it.action == 'membership.level' }.detail.reason", equalTo("（已注销）"))
+                .body("items.find { it.action == 'membership.level' }.detail.level", equalTo("STANDARD"));
+        Api.as(hq)
+                .get("/api/hq/phone-claims?limit=100")
+                .then()
+                .body("items.find { it.id == '" + claim + "' }.state", equalTo("REFUSED"))
+                .body("items.find { it.id == '" + claim + "' }.reason", equalTo("（已注销）"));
+    }
+
+    private String command(String path, Map<String, ?> body, int status) {
+        return Api.command(hq)
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(status)
+                .extract()
+                .path("id");
+    }
+
+    private long deeds(UUID person) {
+        return scans.count("select count(*) from audit_entry where subject = :x", "person:" + person);
+    }
+
     /** As WeChat pushes it: the sender is its push service, and the person stands in a field of their own. */
     private void privacy(String event, String revoked) {
         Callbacks callbacks = new Callbacks(accounts.mini(), clock.instant());

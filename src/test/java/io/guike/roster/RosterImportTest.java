@@ -18,6 +18,7 @@ import io.guike.member.Erasures;
 import io.guike.member.Members;
 import io.guike.member.Merge;
 import io.guike.member.Merges;
+import io.guike.member.RevokePart;
 import io.guike.membership.Enrolments;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
@@ -30,6 +31,7 @@ import io.guike.support.Run;
 import io.guike.vault.PhoneNumber;
 import io.guike.vault.Vault;
 import io.guike.wechat.WeChatAccounts;
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -37,6 +39,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,6 +66,10 @@ class RosterImportTest {
 
     @Inject
     Erasures erasures;
+
+    @Inject
+    @All
+    List<RevokePart> revokeParts;
 
     @Inject
     Owners owners;
@@ -468,6 +475,27 @@ class RosterImportTest {
         assertEquals(List.of("CARD_CLAIMED"), hq.reasons(run, 2));
         assertEquals(120, count("select points from offline_card where number = :value", card));
         assertEquals(1, newcomers.memberships(living));
+    }
+
+    @Test
+    void aCardWhoseMemberTookThePhoneBackIsNotFoundByItAnyMore() {
+        Newcomer newcomer = newcomers.come();
+        String card = card();
+        hq.run(HEADER + line(newcomer.phone(), card));
+        newcomers.bind(newcomer);
+        UUID living = personOf(card);
+        Run.now(() -> database.tx(() ->
+                Database.each(revokeParts, part -> part.revoke(living, Set.of(RevokePart.Revoked.PHONE)))));
+        for (String table : List.of("member_phone where hash", "offline_card where phone_hash")) {
+            assertEquals(0, count("select count(*) from " + table + " = :value", hash(newcomer.phone())), table);
+        }
+        String again = hq.run(HEADER + line(newcomer.phone(), card)).getString("id");
+        assertEquals(List.of("CARD_CLAIMED"), hq.reasons(again, 2));
+        assertEquals(
+                0,
+                count("select count(*) from roster_quarantine where phone_hash = :value", hash(newcomer.phone())),
+                "no line that tells the number is kept");
+        assertEquals(living, personOf(card));
     }
 
     /** Whoever comes first: the list, or the member with the phone. */
