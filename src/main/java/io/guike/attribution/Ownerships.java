@@ -1,7 +1,6 @@
 package io.guike.attribution;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.attribution.Decisions.Decided;
 import io.guike.member.Person;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
@@ -11,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The kept owners: locked, decided from the facts, and written with their history. */
+/** The kept owners: made, locked, and decided from the facts. What is decided is written by {@link Decisions}. */
 @ApplicationScoped
 class Ownerships {
 
@@ -36,7 +34,7 @@ class Ownerships {
     Policies policies;
 
     @Inject
-    ObjectMapper json;
+    Decisions decisions;
 
     @Inject
     Clock clock;
@@ -60,21 +58,6 @@ class Ownerships {
                     && Objects.equals(owner.formerStaffId(), formerStaffId);
         }
     }
-
-    /** What is written for one person; the names are those of the JSON that the statement below reads. */
-    private record Written(
-            UUID person,
-            @Nullable UUID fromStore,
-            @Nullable UUID fromStaff,
-            @Nullable UUID store,
-            @Nullable UUID staff,
-            @Nullable UUID former,
-            @Nullable Instant since,
-            @Nullable String kind,
-            @Nullable UUID fact,
-            @Nullable String source,
-            UUID change,
-            boolean handed) {}
 
     /**
      * Makes the row of a person who has none yet, as the first touch decides it: alone it is all there is to decide
@@ -200,134 +183,19 @@ class Ownerships {
 
     private Uni<Integer> write(AttributionPolicy policy, List<Kept> people, Facts.Known known, Cause cause) {
         Map<UUID, Kept> before = people.stream().collect(Collectors.toMap(Kept::personId, Function.identity()));
-        List<Written> changed = before.values().stream()
-                .map(kept -> written(kept, policy.ownerOf(known.of(kept.personId()), known.departures())))
+        List<Decided> changed = before.values().stream()
+                .map(kept -> Decided.of(kept, policy.ownerOf(known.of(kept.personId()), known.departures())))
                 .filter(Objects::nonNull)
                 .toList();
-        return write(policy, changed, cause)
+        return decisions
+                .write(policy, changed, cause)
                 .chain(() -> markDecided(policy, people, changed))
-                .replaceWith((int) changed.stream().filter(Written::handed).count());
-    }
-
-    private static @Nullable Written written(Kept kept, @Nullable Owner owner) {
-        if (owner == null) {
-            return kept.storeId() == null ? null : ownerless(kept);
-        }
-        if (kept.isDecidedBy(owner)) {
-            return null;
-        }
-        return new Written(
-                kept.personId(),
-                kept.storeId(),
-                kept.staffId(),
-                owner.storeId(),
-                owner.staffId(),
-                owner.formerStaffId(),
-                owner.since(),
-                owner.factKind(),
-                owner.factId(),
-                owner.source(),
-                Ids.next(),
-                !kept.belongsTo(owner));
-    }
-
-    /** Parting from somebody can take the only fact that counted away. */
-    private static Written ownerless(Kept kept) {
-        return new Written(
-                kept.personId(),
-                kept.storeId(),
-                kept.staffId(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Ids.next(),
-                true);
-    }
-
-    private Uni<Void> write(AttributionPolicy policy, List<Written> changed, Cause cause) {
-        return switch (changed.size()) {
-            case 0 -> Uni.createFrom().voidItem();
-            case 1 -> writeOne(policy, changed.get(0), cause);
-            default -> writeMany(policy, changed, cause);
-        };
-    }
-
-    private Uni<Void> writeOne(AttributionPolicy policy, Written one, Cause cause) {
-        Uni<Void> owned = database.sql("""
-                        update ownership set store_id = :store, staff_id = :staff, former_staff_id = :former,
-                          since = :since, fact_kind = :kind, fact_id = :fact, source = :source,
-                          policy_version = :version
-                        where person_id = :person""")
-                .with("store", one.store())
-                .with("staff", one.staff())
-                .with("former", one.former())
-                .with("since", one.since())
-                .with("kind", one.kind())
-                .with("fact", one.fact())
-                .with("source", one.source())
-                .with("version", policy.version())
-                .with("person", one.person())
-                .run()
-                .replaceWithVoid();
-        return one.handed() ? database.together(tell(policy, one, cause), owned) : owned;
-    }
-
-    private Uni<?> tell(AttributionPolicy policy, Written one, Cause cause) {
-        return database.sql("""
-                        insert into owner_change (id, person_id, from_store, from_staff, to_store, to_staff, cause, fact_id,
-                          policy_version, actor, reason, at, day)
-                        values (:id, :person, :fromStore, :fromStaff, :store, :staff, :cause, :fact, :version, :actor,
-                          :reason, :now, :day)""")
-                .with("id", one.change())
-                .with("person", one.person())
-                .with("fromStore", one.fromStore())
-                .with("fromStaff", one.fromStaff())
-                .with("store", one.store())
-                .with("staff", one.staff())
-                .with("cause", cause.kind().name())
-                .with("fact", one.fact())
-                .with("version", policy.version())
-                .with("actor", cause.actor())
-                .with("reason", cause.reason())
-                .with("now", clock.instant())
-                .with("day", Days.today(clock))
-                .run();
-    }
-
-    private Uni<Void> writeMany(AttributionPolicy policy, List<Written> changed, Cause cause) {
-        return database.sql("""
-                        with decided as (
-                          select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as d(person uuid, store uuid, staff uuid,
-                            former uuid, since timestamptz, kind text, fact uuid, source text, change uuid,
-                            handed boolean)),
-                        told as (
-                          insert into owner_change (id, person_id, from_store, from_staff, to_store, to_staff, cause,
-                            fact_id, policy_version, actor, reason, at, day)
-                          select d.change, o.person_id, o.store_id, o.staff_id, d.store, d.staff, :cause, d.fact,
-                            :version, :actor, :reason, :now, :day
-                          from decided d join ownership o on o.person_id = d.person where d.handed)
-                        update ownership o set store_id = d.store, staff_id = d.staff, former_staff_id = d.former,
-                          since = d.since, fact_kind = d.kind, fact_id = d.fact, source = d.source,
-                          policy_version = :version
-                        from decided d where o.person_id = d.person""")
-                .with("rows", write(changed))
-                .with("cause", cause.kind().name())
-                .with("version", policy.version())
-                .with("actor", cause.actor())
-                .with("reason", cause.reason())
-                .with("now", clock.instant())
-                .with("day", Days.today(clock))
-                .run()
-                .replaceWithVoid();
+                .replaceWith((int) changed.stream().filter(Decided::handed).count());
     }
 
     /** Those whom the new version leaves where they are. */
-    private Uni<Void> markDecided(AttributionPolicy policy, List<Kept> people, List<Written> changed) {
-        Set<UUID> written = changed.stream().map(Written::person).collect(Collectors.toSet());
+    private Uni<Void> markDecided(AttributionPolicy policy, List<Kept> people, List<Decided> changed) {
+        Set<UUID> written = changed.stream().map(Decided::person).collect(Collectors.toSet());
         List<UUID> behind = people.stream()
                 .filter(kept -> kept.policyVersion() != policy.version() && !written.contains(kept.personId()))
                 .map(Kept::personId)
@@ -340,13 +208,5 @@ class Ownerships {
                 .with("people", behind)
                 .run()
                 .replaceWithVoid();
-    }
-
-    private String write(List<Written> rows) {
-        try {
-            return json.writeValueAsString(rows);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

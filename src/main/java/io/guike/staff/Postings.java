@@ -18,9 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Postings {
-
-    /** Moves, ends and departures may be entered this late. */
-    static final Duration LONGEST_BACK = Duration.ofDays(31);
-
-    /** Assignments and moves may be planned this far ahead. */
-    static final Duration LONGEST_AHEAD = Duration.ofDays(366);
-
-    /** An assignment may be recorded with a beginning long ago. */
-    static final Duration LONGEST_HISTORY = Duration.ofDays(50 * 366);
 
     /**
      * For a statement on {@code staff p}: {@code held.store_id} and {@code held.role} at the moment {@code :at}, after
@@ -186,8 +175,8 @@ public class Postings {
      */
     public Uni<StaffView> assign(
             Caller by, UUID staff, UUID store, Role role, @Nullable Instant startsAt, @Nullable Instant endsAt) {
-        Instant start = between(startsAt, LONGEST_HISTORY, LONGEST_AHEAD);
-        Instant end = endsAt == null ? null : micros(endsAt);
+        Instant start = Dating.ASSIGNMENT.moment(startsAt, clock.instant());
+        Instant end = endsAt == null ? null : Dating.kept(endsAt);
         if (end != null && !end.isAfter(start)) {
             throw StaffProblem.DATE_OUT_OF_RANGE.because("endsAt must lie after startsAt");
         }
@@ -220,7 +209,7 @@ public class Postings {
 
     /** "Now" is read with the person's row in hand: of two who move somebody at once, the later one sees the other. */
     private Uni<Void> moved(Mutiny.Session session, Caller by, List<Assignment> held, @Nullable UUID from, Move move) {
-        Instant moment = between(move.at(), LONGEST_BACK, LONGEST_AHEAD);
+        Instant moment = Dating.CHANGE.moment(move.at(), clock.instant());
         Assignment added = new Assignment(Ids.next(), move.staff(), move.to(), move.role(), moment, null);
         return exchange(session, held, from, added)
                 .chain(() -> audit.record(by, "staff.move", StaffSessions.subject(move.staff()), told(added)));
@@ -260,7 +249,7 @@ public class Postings {
      * @param at null for now
      */
     public Uni<StaffView> end(Caller by, UUID staff, UUID assignment, @Nullable Instant at) {
-        Instant moment = between(at, LONGEST_BACK, LONGEST_AHEAD);
+        Instant moment = Dating.CHANGE.moment(at, clock.instant());
         return database.tx(session -> mine(session, staff)
                 .map(held -> named(held, assignment))
                 .invoke(ending -> {
@@ -286,11 +275,11 @@ public class Postings {
      * The person leaves for good: every assignment ends, every session ends at once, the WeChat identities are free
      * again. A departure is never dated ahead.
      *
-     * @param at null for now, at most {@link #LONGEST_BACK} ago
+     * @param at null for now, at most as long ago as {@link Dating#DEPARTURE} allows
      * @throws io.guike.platform.Problem {@code staff.left} at the second time, {@code staff.last-hq}
      */
     public Uni<StaffView> leave(Caller by, UUID staff, @Nullable Instant at) {
-        Instant moment = between(at, LONGEST_BACK, Duration.ZERO);
+        Instant moment = Dating.DEPARTURE.moment(at, clock.instant());
         return database.tx(session -> members.keepOneOfHq(staff)
                 .chain(() -> members.locked(session, staff))
                 .invoke(leaver -> leaver.leave(moment))
@@ -320,20 +309,6 @@ public class Postings {
             throw StaffProblem.ASSIGNMENT_OVERLAPS.problem();
         }
         return stores.mustBeOpen(added.storeId).chain(() -> session.persist(added));
-    }
-
-    /** A missing moment is now. PostgreSQL keeps microseconds, so nothing finer is compared here. */
-    private Instant between(@Nullable Instant at, Duration back, Duration ahead) {
-        Instant now = micros(clock.instant());
-        Instant moment = at == null ? now : micros(at);
-        if (moment.isBefore(now.minus(back)) || moment.isAfter(now.plus(ahead))) {
-            throw StaffProblem.DATE_OUT_OF_RANGE.because("between " + now.minus(back) + " and " + now.plus(ahead));
-        }
-        return moment;
-    }
-
-    private static Instant micros(Instant at) {
-        return at.truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Role mustBeOfAStore(Role role) {

@@ -235,8 +235,7 @@ class StaffImport {
 
     /** Only a new person's work can have begun long ago. */
     private static boolean tooFar(Instant since, @Nullable Known person, Instant now) {
-        return since.isAfter(now.plus(Postings.LONGEST_AHEAD))
-                || since.isBefore(now.minus(person == null ? Postings.LONGEST_HISTORY : Postings.LONGEST_BACK));
+        return !(person == null ? Dating.ASSIGNMENT : Dating.CHANGE).admits(since, now);
     }
 
     private static boolean holds(@Nullable Known person, StaffRow row) {
