@@ -43,8 +43,8 @@ final class Members {
           from laid_member m join person p on p.id = m.person join ownership o on o.person_id = p.id
             join member_level l on l.is_default
           order by m.number""", """
-        insert into member_phone (hash, person_id, origin_id, sealed, verified_at, main, since)
-          select m.hash, p.id, p.id, m.phone, p.member_since, true, p.member_since
+        insert into member_phone (hash, person_id, origin_id, sealed, verified_at, proved_by, main, since)
+          select m.hash, p.id, p.id, m.phone, p.member_since, p.id, true, p.member_since
           from laid_member m join person p on p.id = m.person order by m.number""", """
         insert into member_profile (origin_id, person_id, name, put_at)
           select p.id, p.id, m.name, p.member_since
