@@ -72,6 +72,9 @@ class ArchitectureTest {
                             "cardcode",
                             "phone")),
             entry(
+                    "coupon",
+                    Set.of("platform", "access", "work", "vault", "wechat", "store", "staff", "member", "membership")),
+            entry(
                     "roster",
                     Set.of(
                             "platform",

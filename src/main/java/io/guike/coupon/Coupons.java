@@ -1,0 +1,165 @@
+package io.guike.coupon;
+
+import io.guike.coupon.Wording.Key;
+import io.guike.coupon.Wording.Words;
+import io.guike.platform.Database;
+import io.guike.platform.Row;
+import io.guike.platform.Sql;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The coupons people hold. All calls join the caller's transaction. */
+@ApplicationScoped
+public class Coupons {
+
+    /** Lists, and not one JSON: the driver sends arrays in binary, and a flash sale makes hundreds in one statement. */
+    private static final String ISSUE = """
+            with made as (
+              insert into coupon (id, template_id, version, origin_id, person_id, claimed_by, nth, state, valid_from,
+                  valid_until, way, way_key, store_id, staff_id, got_at, changes)
+              select id, template, version, origin, person, person, nth, 'ISSUED', valid_from, valid_until, way, way_key,
+                  cast(nullif(store, '') as uuid), cast(nullif(staff, '') as uuid), at, 1
+              from unnest(cast(:ids as uuid[]), cast(:templates as uuid[]), cast(:versions as integer[]),
+                  cast(:origins as uuid[]), cast(:people as uuid[]), cast(:nths as integer[]),
+                  cast(:froms as timestamptz[]), cast(:untils as timestamptz[]), cast(:ways as text[]),
+                  cast(:keys as text[]), cast(:stores as text[]), cast(:staff as text[]), cast(:ats as timestamptz[]))
+                as asked(id, template, version, origin, person, nth, valid_from, valid_until, way, way_key, store,
+                  staff, at)
+              returning id, way, got_at, store_id)
+            insert into coupon_entry (coupon_id, number, from_state, to_state, cause, at, actor, store_id)
+            select made.id, 1, null, 'ISSUED', made.way, made.got_at, said.actor, made.store_id
+            from made join unnest(cast(:ids as uuid[]), cast(:actors as text[])) as said(id, actor) on said.id = made.id""";
+
+    @Inject
+    Database database;
+
+    @Inject
+    Wording wording;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * Makes coupons, each with the first entry of its history, in one statement. Checks nothing but the keys: that the
+     * template is open, its stock and the limits are the caller's business, who holds the row of {@code coupon_stock}.
+     *
+     * @return the ids, in the order of the list; fails as a duplicate ({@link Database#isDuplicate}) where one of the
+     *     keys exists, and then makes none
+     */
+    public Uni<List<UUID>> issue(List<Issue> issues) {
+        List<UUID> ids = column(issues, Issue::id);
+        return issues.isEmpty()
+                ? Uni.createFrom().item(ids)
+                : database.sql(ISSUE)
+                        .with("ids", ids)
+                        .with(
+                                "templates",
+                                column(issues, issue -> issue.template().template()))
+                        .with(
+                                "versions",
+                                column(issues, issue -> issue.template().version()))
+                        .with("origins", column(issues, Issue::origin))
+                        .with("people", column(issues, Issue::person))
+                        .with("nths", column(issues, Issue::nth))
+                        .with("froms", column(issues, Issue::validFrom))
+                        .with("untils", column(issues, Issue::validUntil))
+                        .with("ways", column(issues, issue -> issue.way().name()))
+                        .with("keys", column(issues, Issue::wayKey))
+                        .with("stores", column(issues, issue -> text(issue.storeId())))
+                        .with("staff", column(issues, issue -> text(issue.staffId())))
+                        .with("ats", column(issues, Issue::at))
+                        .with("actors", column(issues, Issue::actor))
+                        .run()
+                        .replaceWith(ids);
+    }
+
+    /**
+     * Takes a coupon out of its owner's wallet for good, because a friend gets one in its place.
+     *
+     * @param detail goes into its history
+     * @return whether that was possible: not where it is used, lapsed or somebody else's
+     */
+    public Uni<Boolean> giveAway(UUID coupon, UUID person, String actor, String detail) {
+        return database.sql("""
+                        with given as (
+                          update coupon set state = 'GIVEN', changes = changes + 1
+                          where id = :coupon and person_id = :person and state = 'ISSUED' and valid_until > :now
+                          returning id, changes)
+                        insert into coupon_entry (coupon_id, number, from_state, to_state, cause, at, actor, detail)
+                        select id, changes, 'ISSUED', 'GIVEN', 'GIFT', :now, :actor, :detail from given""")
+                .with("coupon", coupon)
+                .with("person", person)
+                .with("now", clock.instant())
+                .with("actor", actor)
+                .with("detail", detail)
+                .run()
+                .map(changed -> changed == 1);
+    }
+
+    /** Those that exist, in no order; not locked. */
+    public Uni<List<HeldCoupon>> find(Collection<UUID> coupons) {
+        return read("id in (:coupons)", Map.of("coupons", List.copyOf(coupons)));
+    }
+
+    /** Those that exist, by id, held to the end of the transaction. Their people are held before. */
+    public Uni<List<HeldCoupon>> hold(Collection<UUID> coupons) {
+        return read("id in (:coupons) order by id for update", Map.of("coupons", List.copyOf(coupons)));
+    }
+
+    private Uni<List<HeldCoupon>> read(String which, Map<String, Object> parameters) {
+        Sql sql = database.sql("""
+                        select id, template_id, version, origin_id, person_id, state, valid_from, valid_until, way, got_at,
+                          redemption_id from coupon where\s""" + which);
+        parameters.forEach(sql::with);
+        return sql.list(Held::of).chain(this::worded);
+    }
+
+    private Uni<List<HeldCoupon>> worded(List<Held> rows) {
+        return wording.of(rows.stream().map(Held::key).collect(Collectors.toSet()))
+                .map(words -> rows.stream().map(row -> row.as(words)).toList());
+    }
+
+    private record Held(Key key, Function<Words, HeldCoupon> make) {
+
+        static Held of(Row row) {
+            return new Held(
+                    new Key(row.uuid(1), row.integer(2)),
+                    words -> new HeldCoupon(
+                            row.uuid(0),
+                            row.uuid(1),
+                            row.integer(2),
+                            words.name(),
+                            words.terms(),
+                            words.offer().shareable(),
+                            row.uuid(3),
+                            row.uuid(4),
+                            CouponState.valueOf(row.text(5)),
+                            new Window(row.instant(6), row.instant(7)),
+                            Way.valueOf(row.text(8)),
+                            row.instant(9),
+                            row.uuidOrNull(10)));
+        }
+
+        HeldCoupon as(Map<Key, Words> words) {
+            return make.apply(Objects.requireNonNull(words.get(key)));
+        }
+    }
+
+    private static <T> List<T> column(List<Issue> issues, Function<Issue, T> value) {
+        return issues.stream().map(value).toList();
+    }
+
+    private static String text(@Nullable UUID id) {
+        return id == null ? "" : id.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package io.guike.coupon;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coupon of somebody.
+ *
+ * @param origin through whom it was got; {@code person}: whose it is now
+ * @param state as written down; {@link #at} tells what it counts for
+ * @param redemption the open or last use of it
+ */
+public record HeldCoupon(
+        UUID id,
+        UUID template,
+        int version,
+        String name,
+        Terms terms,
+        boolean shareable,
+        UUID origin,
+        UUID person,
+        CouponState state,
+        Window window,
+        Way way,
+        Instant gotAt,
+        @Nullable UUID redemption) {
+
+    /** What is due and not yet written down counts. */
+    public CouponState at(Instant now) {
+        return state == CouponState.ISSUED && !now.isBefore(window.until()) ? CouponState.EXPIRED : state;
+    }
+}
