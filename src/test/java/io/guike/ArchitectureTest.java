@@ -74,6 +74,8 @@ class ArchitectureTest {
             entry(
                     "coupon",
                     Set.of("platform", "access", "work", "vault", "wechat", "store", "staff", "member", "membership")),
+            entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
+            entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "redemption")),
             entry(
                     "roster",
                     Set.of(

@@ -55,6 +55,7 @@ class AudienceGate {
             new Audience("/api/hq/", staff(Role.HQ)),
             new Audience("/api/store/", staff(Role.STORE_MANAGER)),
             new Audience("/api/promoter/", staff(Role.PROMOTER)),
+            new Audience("/api/counter/", AudienceGate::isOfSomeStore),
             new Audience("/api/pos/", SIGNED),
             new Audience("/api/open/", null),
             new Audience("/wechat/", null),
@@ -62,6 +63,11 @@ class AudienceGate {
 
     private static boolean isStaff(Caller caller) {
         return caller.kind() == Kind.STAFF;
+    }
+
+    /** Whether it is the store in the path is asked where the request is carried out. */
+    private static boolean isOfSomeStore(Caller caller) {
+        return isStaff(caller) && (caller.is(Role.PROMOTER) || caller.is(Role.STORE_MANAGER));
     }
 
     private static Predicate<Caller> staff(Role role) {

@@ -10,6 +10,7 @@ public enum CouponProblem implements ProblemCode {
     TEMPLATE_CHANGED("coupon.template-changed", 409, "券模板已被他人修改", "Somebody else has changed the template"),
     STOCK_TAKEN("coupon.stock-taken", 409, "库存或预算不能低于已使用的数量", "Stock and budget cannot be less than what is used"),
     UNKNOWN("coupon.unknown", 404, "没有这张券", "There is no such coupon"),
+    CHANGED("coupon.changed", 409, "券的状态已变化，请刷新后再试", "The coupon has changed meanwhile, look again"),
     NOT_REVOCABLE("coupon.not-revocable", 409, "这张券现在不能作废", "This coupon cannot be revoked now");
 
     private final Meaning meaning;

@@ -40,6 +40,26 @@ public class Coupons {
             select made.id, 1, null, 'ISSUED', made.way, made.got_at, said.actor, made.store_id
             from made join unnest(cast(:ids as uuid[]), cast(:actors as text[])) as said(id, actor) on said.id = made.id""";
 
+    /** Of which a person's wallet shows and a quote looks at this many, those that lapse first. */
+    public static final int MOST_USABLE = 200;
+
+    private static final String CHANGE = """
+            with asked as (
+              select * from unnest(cast(:ids as uuid[]), cast(:froms as text[]), cast(:tos as text[]),
+                  cast(:causes as text[]), cast(:actors as text[]), cast(:stores as text[]), cast(:redemptions as text[]),
+                  cast(:untils as text[]), cast(:details as text[]))
+                as said(id, was, becomes, cause, actor, store, redemption, until, detail)),
+            changed as (
+              update coupon c set state = asked.becomes, changes = c.changes + 1,
+                  redemption_id = coalesce(cast(nullif(asked.redemption, '') as uuid), c.redemption_id),
+                  valid_until = coalesce(cast(nullif(asked.until, '') as timestamptz), c.valid_until)
+              from asked where c.id = asked.id and c.state = asked.was
+              returning c.id, c.changes)
+            insert into coupon_entry (coupon_id, number, from_state, to_state, cause, at, actor, store_id, detail)
+            select asked.id, changed.changes, asked.was, asked.becomes, asked.cause, :now, asked.actor,
+                cast(nullif(asked.store, '') as uuid), nullif(asked.detail, '')
+            from changed join asked on asked.id = changed.id""";
+
     @Inject
     Database database;
 
@@ -116,6 +136,42 @@ public class Coupons {
         return read("id in (:coupons) order by id for update", Map.of("coupons", List.copyOf(coupons)));
     }
 
+    /** What a person could use now or later, or has set aside; those that lapse first come first. Not locked. */
+    public Uni<List<HeldCoupon>> usable(UUID person) {
+        return read(
+                "person_id = :person and state in ('ISSUED', 'RESERVED') and valid_until > :now"
+                        + " order by valid_until, id limit :most",
+                Map.of("person", person, "now", clock.instant(), "most", MOST_USABLE));
+    }
+
+    /**
+     * Changes coupons that the caller holds, each with an entry of its history.
+     *
+     * @throws io.guike.platform.Problem {@code coupon.changed} where one is no longer what it must be; then all is undone
+     */
+    public Uni<Void> change(List<Change> changes) {
+        return changes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : database.sql(CHANGE)
+                        .with("ids", column(changes, Change::coupon))
+                        .with("froms", column(changes, change -> change.from().name()))
+                        .with("tos", column(changes, change -> change.to().name()))
+                        .with("causes", column(changes, change -> change.cause().name()))
+                        .with("actors", column(changes, Change::actor))
+                        .with("stores", column(changes, change -> text(change.storeId())))
+                        .with("redemptions", column(changes, change -> text(change.redemption())))
+                        .with("untils", column(changes, change -> text(change.validUntil())))
+                        .with("details", column(changes, change -> text(change.detail())))
+                        .with("now", clock.instant())
+                        .run()
+                        .invoke(changed -> {
+                            if (changed != changes.size()) {
+                                throw CouponProblem.CHANGED.problem();
+                            }
+                        })
+                        .replaceWithVoid();
+    }
+
     private Uni<List<HeldCoupon>> read(String which, Map<String, Object> parameters) {
         Sql sql = database.sql("""
                         select id, template_id, version, origin_id, person_id, state, valid_from, valid_until, way, got_at,
@@ -155,11 +211,12 @@ public class Coupons {
         }
     }
 
-    private static <T> List<T> column(List<Issue> issues, Function<Issue, T> value) {
-        return issues.stream().map(value).toList();
+    private static <S, T> List<T> column(List<S> all, Function<S, T> value) {
+        return all.stream().map(value).toList();
     }
 
-    private static String text(@Nullable UUID id) {
-        return id == null ? "" : id.toString();
+    /** Arrays hold no nulls here: the driver wants to know their type. */
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
     }
 }

@@ -49,7 +49,7 @@ public record Offer(
         public static final Audience EVERYONE = new Audience(Kind.EVERYONE, 0, Set.of(), null);
 
         public Audience {
-            levels = levels == null ? Set.of() : Set.copyOf(levels);
+            levels = Sorted.of(levels);
         }
 
         /** By what people are chosen. */

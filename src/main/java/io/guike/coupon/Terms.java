@@ -46,7 +46,7 @@ public record Terms(
         hours = Objects.requireNonNullElse(hours, Hours.ALWAYS);
         stores = Objects.requireNonNullElse(stores, Stores.ALL);
         products = Objects.requireNonNullElse(products, Products.ALL);
-        channels = channels == null ? Set.of() : Set.copyOf(channels);
+        channels = Sorted.of(channels);
         bearers = Objects.requireNonNullElse(bearers, Bearers.HQ);
     }
 
@@ -84,7 +84,7 @@ public record Terms(
         public static final Hours ALWAYS = new Hours(Set.of(), null, null);
 
         public Hours {
-            weekdays = weekdays == null ? Set.of() : Set.copyOf(weekdays);
+            weekdays = Sorted.of(weekdays);
         }
 
         public boolean hold(Instant at) {
@@ -102,8 +102,8 @@ public record Terms(
         public static final Stores ALL = new Stores(Set.of(), Set.of());
 
         public Stores {
-            only = only == null ? Set.of() : Set.copyOf(only);
-            except = except == null ? Set.of() : Set.copyOf(except);
+            only = Sorted.of(only);
+            except = Sorted.of(except);
         }
 
         public boolean take(UUID store) {
@@ -117,8 +117,8 @@ public record Terms(
         public static final Products ALL = new Products(Set.of(), Set.of());
 
         public Products {
-            only = only == null ? Set.of() : Set.copyOf(only);
-            except = except == null ? Set.of() : Set.copyOf(except);
+            only = Sorted.of(only);
+            except = Sorted.of(except);
         }
 
         public boolean hold(String sku) {

@@ -11,7 +11,9 @@ public enum Right {
     /** Find a member by card code, phone or card number. */
     MEMBER_LOOKUP,
     /** Use a card code for value: once used it is worth nothing at any other till. */
-    CARD_USE;
+    CARD_USE,
+    /** Quote, reserve and redeem coupons of the member whose card code it read. */
+    COUPONS;
 
     /** Rights that a later version gave are passed over. */
     static Set<Right> read(String column) {

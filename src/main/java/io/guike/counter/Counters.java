@@ -1,0 +1,127 @@
+package io.guike.counter;
+
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
+import io.guike.access.RateLimits;
+import io.guike.coupon.Channel;
+import io.guike.coupon.HeldCoupon;
+import io.guike.coupon.Wallet;
+import io.guike.member.Members;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.platform.Ids;
+import io.guike.platform.Page;
+import io.guike.redemption.Basket;
+import io.guike.redemption.CounterLine;
+import io.guike.redemption.Occasion;
+import io.guike.redemption.QuoteView.CouponQuote;
+import io.guike.redemption.Quotes;
+import io.guike.redemption.RedemptionView;
+import io.guike.redemption.Redemptions;
+import io.guike.redemption.Redemptions.Wish;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Verification by hand: look a code up, confirm it, undo it. */
+@ApplicationScoped
+class Counters {
+
+    /** Whoever finds nothing that often is trying numbers. */
+    private static final RateLimits.Limit MISSES = new RateLimits.Limit("coupon-code-miss", 30, Duration.ofMinutes(10));
+
+    @Inject
+    CouponCodes codes;
+
+    @Inject
+    Wallet wallet;
+
+    @Inject
+    Quotes quotes;
+
+    @Inject
+    Redemptions redemptions;
+
+    @Inject
+    Members members;
+
+    @Inject
+    RateLimits limits;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    /** What stands behind a code. */
+    record CheckView(String personNumber, CouponQuote quote) {}
+
+    /** @throws io.guike.platform.Problem {@code coupon.code-invalid}, {@code request.too-many} */
+    Uni<CheckView> check(Caller staff, UUID store, String code, Basket basket) {
+        Occasion occasion = new Occasion(clock.instant(), Channel.STORE, store);
+        return found(staff, codes.check(code, store))
+                .chain(wallet::get)
+                .chain(coupon -> quotes.of(coupon, basket, occasion)
+                        .chain(quote -> number(coupon).map(number -> new CheckView(number, quote))));
+    }
+
+    private Uni<String> number(HeldCoupon coupon) {
+        return members.views(List.of(coupon.person())).map(views -> {
+            var person = views.get(coupon.person());
+            return person == null ? "" : person.number();
+        });
+    }
+
+    /** Misses are counted apart from the transaction at hand, which a refusal undoes. */
+    private Uni<UUID> found(Caller staff, Uni<@Nullable UUID> read) {
+        return read.onItem()
+                .ifNull()
+                .switchTo(() -> database.apart(() -> limits.count(MISSES, staff.tag()))
+                        .chain(() -> Uni.createFrom().failure(CounterProblem.CODE_INVALID.problem())));
+    }
+
+    /**
+     * In the caller's transaction.
+     *
+     * @throws io.guike.platform.Problem {@code coupon.code-invalid}, {@code coupon.not-applicable}, {@code
+     *     redemption.basket-invalid}, {@code request.too-many}
+     */
+    Uni<RedemptionView> redeem(Caller staff, UUID store, String code, Basket basket) {
+        return found(staff, codes.read(code, store))
+                .chain(wallet::get)
+                .chain(coupon -> redemptions
+                        .redeemNow(new Wish(
+                                "counter:" + store,
+                                Ids.next().toString(),
+                                coupon.person(),
+                                Channel.STORE,
+                                store,
+                                staff.id(),
+                                List.of(coupon.id()),
+                                basket,
+                                staff.tag()))
+                        .call(() -> codes.spend(coupon.id())));
+    }
+
+    /** @throws io.guike.platform.Problem {@code redemption.unknown}, {@code redemption.undo-late}, {@code redemption.state} */
+    Uni<RedemptionView> undo(Caller manager, UUID store, UUID redemption, String reason) {
+        return database.tx(() -> redemptions
+                .undo(redemption, store, manager.tag())
+                .call(() -> audit.record(
+                        manager, "coupon.undo", "coupon-redemption:" + redemption, Map.of("reason", reason))));
+    }
+
+    Uni<Page<CounterLine>> today(UUID store, @Nullable String cursor, int size) {
+        return redemptions.atCounter(store, Days.start(Days.today(clock)), cursor, size);
+    }
+}

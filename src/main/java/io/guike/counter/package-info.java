@@ -1,0 +1,24 @@
+/**
+ * Coupons at a store's counter (门店核销).
+ *
+ * <dl>
+ *   <dt>Code (券码)</dt>
+ *   <dd>Twelve digits, also as a QR text beginning with {@code GKC.}, drawn at random, good for two minutes and replaced by
+ *       each fresh one; the database keeps a keyed hash. Tries that find nothing are counted by member of staff.
+ *   <dt>Check, then confirm (查验, 核销)</dt>
+ *   <dd>A check tells what the coupon is and whether it applies here and now. From then on the code is that store's alone
+ *       and good for two minutes more, so that a screen that turns over does not lose it. Confirming is a use as any other
+ *       (see {@code redemption}): once, whoever else tries at the same moment. A basket is needed for whatever depends on
+ *       one; a gift or tasting needs none.
+ *   <dt>Who</dt>
+ *   <dd>Promoters and managers of the very store, asked for on each call. A coupon that is not for this store says so.
+ *   <dt>Undo (撤销)</dt>
+ *   <dd>By the manager of the store, within minutes, with a reason in the audit log.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing.
+ * </dl>
+ */
+@NullMarked
+package io.guike.counter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.guike.coupon;
+
+import io.guike.access.CurrentCaller;
+import io.guike.coupon.Wallet.HistoryView;
+import io.guike.member.Members;
+import io.guike.platform.Page;
+import io.guike.work.Idempotency;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Head office looks at people's coupons, and takes one away. */
+@Path("/api/hq")
+class HqCouponsResource {
+
+    @Inject
+    Wallet wallet;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Revocations revocations;
+
+    @Inject
+    Idempotency idempotency;
+
+    @Inject
+    CurrentCaller caller;
+
+    record Revocation(@NotBlank @Size(max = 200) String reason) {}
+
+    @GET
+    @Path("people/{personId}/coupons")
+    public Uni<Page<CouponView>> list(
+            @PathParam("personId") UUID person,
+            @QueryParam("state") @Nullable CouponState state,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable Integer limit) {
+        int size = Page.size(limit);
+        return members.living(person).chain(living -> wallet.of(living, state, cursor, size));
+    }
+
+    @GET
+    @Path("coupons/{id}")
+    public Uni<HistoryView> get(@PathParam("id") UUID id) {
+        return wallet.history(id);
+    }
+
+    @POST
+    @Path("coupons/{id}/revoke")
+    public Uni<Response> revoke(
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @PathParam("id") UUID id,
+            @Valid @NotNull Revocation wanted) {
+        return idempotency.once(
+                key, "coupon.revoke:" + id, wanted, 200, () -> revocations.revoke(caller.get(), id, wanted.reason()));
+    }
+}

@@ -1,0 +1,136 @@
+package io.guike.redemption;
+
+import io.guike.coupon.Cause;
+import io.guike.coupon.Change;
+import io.guike.coupon.CouponState;
+import io.guike.coupon.Coupons;
+import io.guike.coupon.HeldCoupon;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.redemption.Redemption.State;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a use whose row the caller holds: coupons and budget come back. What was set aside and lapsed meanwhile is over;
+ * what was redeemed and comes back after its window lives a grace, once in a coupon's life.
+ */
+@ApplicationScoped
+class Ending {
+
+    /** In a coupon's history: it came back after its window. */
+    private static final String GRACE = "GRACE";
+
+    @Inject
+    Database database;
+
+    @Inject
+    Coupons coupons;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "guike.coupon.refund-grace", defaultValue = "7")
+    int graceDays;
+
+    private record Use(UUID coupon, UUID template, long costFen) {}
+
+    Uni<Void> release(Redemption row, String actor) {
+        return end(row, State.RELEASED, Cause.RELEASED, actor);
+    }
+
+    Uni<Void> lapse(Redemption row) {
+        return end(row, State.LAPSED, Cause.LAPSED, "system");
+    }
+
+    Uni<Void> giveBack(Redemption row, String actor) {
+        return end(row, State.RETURNED, Cause.RETURNED, actor);
+    }
+
+    Uni<Void> undo(Redemption row, String actor) {
+        return end(row, State.UNDONE, Cause.UNDONE, actor);
+    }
+
+    private Uni<Void> end(Redemption row, State state, Cause cause, String actor) {
+        return database.sql("""
+                        select coupon_id, template_id, cost_fen from coupon_use where redemption_id = :id and live
+                        order by coupon_id""")
+                .with("id", row.id())
+                .list(use -> new Use(use.uuid(0), use.uuid(1), use.number(2)))
+                .chain(uses -> refill(uses)
+                        .chain(() -> coupons.hold(uses.stream().map(Use::coupon).toList()))
+                        .chain(held -> graced(held, row)
+                                .chain(graced -> coupons.change(held.stream()
+                                        .map(coupon -> back(coupon, row, cause, actor, graced))
+                                        .toList()))))
+                .chain(() -> close(row.id(), state));
+    }
+
+    /** The rows of the stock come before the coupons, in the order of the templates. */
+    private Uni<Integer> refill(List<Use> uses) {
+        return database.sql("""
+                        with used as (
+                          select template, sum(cost)::bigint as cost
+                          from unnest(cast(:templates as uuid[]), cast(:costs as bigint[])) as back(template, cost)
+                          group by template),
+                        locked as (
+                          select s.template_id from coupon_stock s where s.template_id in (select template from used)
+                          order by s.template_id for update)
+                        update coupon_stock s set used_fen = s.used_fen - used.cost
+                        from locked, used where s.template_id = locked.template_id and used.template = s.template_id""")
+                .with("templates", uses.stream().map(Use::template).toList())
+                .with("costs", uses.stream().map(Use::costFen).toList())
+                .run();
+    }
+
+    /** Those that have had their grace. */
+    private Uni<Set<UUID>> graced(List<HeldCoupon> held, Redemption row) {
+        List<UUID> late = held.stream()
+                .filter(coupon -> row.state() == State.REDEEMED
+                        && !clock.instant().isBefore(coupon.window().until()))
+                .map(HeldCoupon::id)
+                .toList();
+        return late.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : database.sql(
+                                "select distinct coupon_id from coupon_entry where coupon_id in (:late) and detail = :grace")
+                        .with("late", late)
+                        .with("grace", GRACE)
+                        .list(entry -> entry.uuid(0))
+                        .map(Set::copyOf);
+    }
+
+    private Change back(HeldCoupon coupon, Redemption row, Cause cause, String actor, Set<UUID> graced) {
+        Instant now = clock.instant();
+        boolean late = !now.isBefore(coupon.window().until());
+        boolean grace = late && row.state() == State.REDEEMED && graceDays > 0 && !graced.contains(coupon.id());
+        Instant until = grace ? Days.start(Days.of(now).plusDays(1L + graceDays)) : null;
+        return change(coupon, late && !grace ? CouponState.EXPIRED : CouponState.ISSUED, cause, actor, row, until);
+    }
+
+    private static Change change(
+            HeldCoupon coupon, CouponState to, Cause cause, String actor, Redemption row, @Nullable Instant until) {
+        return new Change(
+                coupon.id(), coupon.state(), to, cause, actor, row.store(), null, until, until == null ? null : GRACE);
+    }
+
+    private Uni<Void> close(UUID redemption, State state) {
+        return database.sql("""
+                        with over as (update coupon_use set live = false where redemption_id = :id)
+                        update coupon_redemption set state = :state, ended_at = :now where id = :id""")
+                .with("id", redemption)
+                .with("state", state.name())
+                .with("now", clock.instant())
+                .run()
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,160 @@
+package io.guike.redemption;
+
+import io.guike.cardcode.CardCodes;
+import io.guike.coupon.Channel;
+import io.guike.member.Members;
+import io.guike.platform.Database;
+import io.guike.pos.CurrentPos;
+import io.guike.pos.PosCaller;
+import io.guike.pos.Right;
+import io.guike.redemption.Redemptions.Wish;
+import io.guike.redemption.Refunds.Refund;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tills use coupons of the member whose card code they have read. No command takes an idempotency key, because the
+ * reference is one: the same again answers what stands.
+ */
+@Path("/api/pos/coupons")
+class PosCouponsResource {
+
+    private static final int DEFAULT_MINUTES = 15;
+    private static final int MOST_MINUTES = 24 * 60;
+
+    @Inject
+    Redemptions redemptions;
+
+    @Inject
+    Quotes quotes;
+
+    @Inject
+    CardCodes codes;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Database database;
+
+    @Inject
+    CurrentPos current;
+
+    @Inject
+    Clock clock;
+
+    record Asked(
+            @NotBlank @Size(max = 200) String cardCode,
+            @NotNull UUID storeId,
+            @NotNull @Valid Basket basket) {
+
+        @Override
+        public String toString() {
+            return "Asked at " + storeId;
+        }
+    }
+
+    /** @param minutes how long they are set aside */
+    record NewReservation(
+            @NotBlank @Size(max = 200) String cardCode,
+            @NotNull UUID storeId,
+            @NotBlank @Size(max = 100) String reference,
+            @NotEmpty @Size(max = 20) List<@NotNull UUID> couponIds,
+            @NotNull @Valid Basket basket,
+            @Min(1) @Max(MOST_MINUTES) @Nullable Integer minutes) {
+
+        Duration life() {
+            return Duration.ofMinutes(minutes == null ? DEFAULT_MINUTES : minutes);
+        }
+
+        @Override
+        public String toString() {
+            return "NewReservation " + reference;
+        }
+    }
+
+    @POST
+    @Path("quotes")
+    public Uni<QuoteView> quote(@Valid @NotNull Asked asked) {
+        current.must(Right.COUPONS);
+        current.mustReach(asked.storeId());
+        return codes.read(asked.cardCode())
+                .chain(read -> members.living(read.person()))
+                .chain(person ->
+                        quotes.of(person, asked.basket(), new Occasion(clock.instant(), Channel.POS, asked.storeId())));
+    }
+
+    @POST
+    @Path("reservations")
+    public Uni<Response> reserve(@Valid @NotNull NewReservation wanted) {
+        PosCaller till = current.must(Right.COUPONS);
+        current.mustReach(wanted.storeId());
+        Instant until = clock.instant().plus(wanted.life());
+        return database.tx(() -> codes.use(wanted.cardCode(), till.id().toString(), wanted.reference(), false)
+                        .chain(read -> redemptions.reserve(wish(till, wanted, read.person()), until)))
+                .map(view -> Response.status(201).entity(view).build());
+    }
+
+    private static Wish wish(PosCaller till, NewReservation wanted, UUID person) {
+        return new Wish(
+                client(till),
+                wanted.reference(),
+                person,
+                Channel.POS,
+                wanted.storeId(),
+                null,
+                wanted.couponIds(),
+                wanted.basket(),
+                client(till));
+    }
+
+    private static String client(PosCaller till) {
+        return "pos:" + till.id();
+    }
+
+    @GET
+    @Path("reservations/{reference}")
+    public Uni<RedemptionView> get(@PathParam("reference") String reference) {
+        return redemptions.get(client(current.must(Right.COUPONS)), reference);
+    }
+
+    @POST
+    @Path("reservations/{reference}/redemption")
+    public Uni<RedemptionView> redeem(@PathParam("reference") String reference) {
+        String till = client(current.must(Right.COUPONS));
+        return redemptions.redeem(till, reference, till);
+    }
+
+    @DELETE
+    @Path("reservations/{reference}")
+    public Uni<RedemptionView> release(@PathParam("reference") String reference) {
+        String till = client(current.must(Right.COUPONS));
+        return redemptions.release(till, reference, till);
+    }
+
+    @POST
+    @Path("reservations/{reference}/refunds")
+    public Uni<RedemptionView> refund(@PathParam("reference") String reference, @Valid @NotNull Refund refund) {
+        String till = client(current.must(Right.COUPONS));
+        return redemptions.returned(till, reference, refund, till);
+    }
+}

@@ -1,0 +1,165 @@
+package io.guike.redemption;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.platform.Database;
+import io.guike.redemption.Redemption.State;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What came back of a redeemed basket. The caller holds the redemption's row, so refunds of one basket queue up. */
+@ApplicationScoped
+public class Refunds {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Ending ending;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * A refund.
+     *
+     * @param reference of the client, unique for the redemption: the same refund again changes nothing
+     */
+    public record Refund(
+            @NotBlank @Size(max = 100) String reference,
+            @NotEmpty @Size(max = Basket.MOST_LINES + 1) List<@NotNull @Valid LineRefund> lines) {}
+
+    /**
+     * One line of it.
+     *
+     * @param amountFen what the person gets back; 0 tells that a line on which nothing was paid came back
+     */
+    public record LineRefund(
+            @NotBlank @Size(max = 40) String line,
+            @Min(0) @Max(Basket.MOST_LINE_FEN) long amountFen) {}
+
+    Uni<Void> apply(Redemption row, Refund refund, String actor) {
+        String lines = write(refund.lines());
+        return known(row.id(), refund.reference()).chain(earlier -> {
+            if (earlier != null) {
+                return same(earlier, lines);
+            }
+            if (row.state() != State.REDEEMED) {
+                throw RedemptionProblem.STATE.because(row.state().name());
+            }
+            return note(row.id(), refund.reference(), lines, actor)
+                    .chain(() -> addUp(row.id(), refund.lines()))
+                    .chain(() -> isWhole(row.id()))
+                    .chain(whole -> whole
+                            ? ending.giveBack(row, actor)
+                            : Uni.createFrom().voidItem());
+        });
+    }
+
+    private String write(List<LineRefund> lines) {
+        long names = lines.stream().map(LineRefund::line).distinct().count();
+        if (names < lines.size()) {
+            throw RedemptionProblem.BASKET_INVALID.problem();
+        }
+        try {
+            return json.writeValueAsString(lines.stream()
+                    .sorted(Comparator.comparing(LineRefund::line))
+                    .toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Uni<@Nullable String> known(UUID redemption, String reference) {
+        return database.sql("select lines from coupon_refund where redemption_id = :id and reference = :reference")
+                .with("id", redemption)
+                .with("reference", reference)
+                .first(row -> row.text(0));
+    }
+
+    private static Uni<Void> same(String earlier, String lines) {
+        if (!earlier.equals(lines)) {
+            throw RedemptionProblem.REFUND_REUSED.problem();
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Integer> note(UUID redemption, String reference, String lines, String actor) {
+        return database.sql("""
+                        insert into coupon_refund (redemption_id, reference, lines, at, actor)
+                        values (:id, :reference, :lines, :now, :actor)""")
+                .with("id", redemption)
+                .with("reference", reference)
+                .with("lines", lines)
+                .with("now", clock.instant())
+                .with("actor", actor)
+                .run();
+    }
+
+    private Uni<Void> addUp(UUID redemption, List<LineRefund> lines) {
+        return database.sql("""
+                        select count(*), count(*) filter (
+                          where l.refunded_fen + back.amount > l.amount_fen - l.discount_fen)
+                        from unnest(cast(:lines as text[]), cast(:amounts as bigint[])) as back(line, amount)
+                        join coupon_redemption_line l on l.redemption_id = :id and l.line = back.line""")
+                .with("id", redemption)
+                .with("lines", names(lines))
+                .with("amounts", amounts(lines))
+                .one(row -> {
+                    if (row.number(0) < lines.size()) {
+                        throw RedemptionProblem.LINE_UNKNOWN.problem();
+                    }
+                    if (row.number(1) > 0) {
+                        throw RedemptionProblem.REFUND_TOO_MUCH.problem();
+                    }
+                    return row;
+                })
+                .chain(() -> add(redemption, lines))
+                .replaceWithVoid();
+    }
+
+    private Uni<Integer> add(UUID redemption, List<LineRefund> lines) {
+        return database.sql("""
+                        update coupon_redemption_line l set refunded_fen = l.refunded_fen + back.amount,
+                          returned = l.refunded_fen + back.amount = l.amount_fen - l.discount_fen
+                        from unnest(cast(:lines as text[]), cast(:amounts as bigint[])) as back(line, amount)
+                        where l.redemption_id = :id and l.line = back.line""")
+                .with("id", redemption)
+                .with("lines", names(lines))
+                .with("amounts", amounts(lines))
+                .run();
+    }
+
+    private static List<String> names(List<LineRefund> lines) {
+        return lines.stream().map(LineRefund::line).toList();
+    }
+
+    private static List<Long> amounts(List<LineRefund> lines) {
+        return lines.stream().map(LineRefund::amountFen).toList();
+    }
+
+    private Uni<Boolean> isWhole(UUID redemption) {
+        return database.sql("""
+                        select coalesce(bool_and(returned), false) from coupon_redemption_line
+                        where redemption_id = :id and line <> :freight""")
+                .with("id", redemption)
+                .with("freight", Basket.FREIGHT)
+                .one(row -> row.flag(0));
+    }
+}

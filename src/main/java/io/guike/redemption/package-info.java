@@ -1,0 +1,37 @@
+/**
+ * Using coupons (核销): what they are worth for a basket, and one use at most for each.
+ *
+ * <dl>
+ *   <dt>Quote (试算)</dt>
+ *   <dd>{@link io.guike.redemption.Quotes}: each coupon applies or tells why not ({@link io.guike.redemption.Refusal}), and
+ *       the best set. Thresholds are measured on what the eligible lines come to before any discount; the piece that a
+ *       gift coupon gives does not count towards its own. Taken off in the order gift, amount, percent, freight, each from
+ *       what the ones before have left; fractions of a fen are cut off, shares by line go to the largest remainders, and no
+ *       line falls below zero. Of a stacking group one coupon is used; without a group one stands alone, unless its terms
+ *       say that it goes with everything. Up to twelve applicable coupons every set is tried, above that sets grow coupon
+ *       by coupon.
+ *   <dt>Life of a use</dt>
+ *   <dd>RESERVED → REDEEMED → RETURNED or UNDONE; RESERVED → RELEASED or LAPSED. What was reserved in time may be redeemed
+ *       until the reservation ends, even if the coupon lapses meanwhile; released or lapsed after its window, it is over at
+ *       once. A reference names one use that stands; after a release or lapse it may begin anew.
+ *   <dt>Once</dt>
+ *   <dd>Locks in the order person, use, stock by template, coupons by id; a state changes only from what it must be; and
+ *       the table holds one standing use for a coupon by a unique key. Till, counter and order all pass here.
+ *   <dt>Budget (预算)</dt>
+ *   <dd>What a use takes off is charged when it is reserved, refused where the cap would be passed, and comes back with it.
+ *       A gift that is handed out beside the basket counts with its value. Head office and store share each amount; the odd
+ *       fen is the store's.
+ *   <dt>Refunds (退款)</dt>
+ *   <dd>By line, never more than was paid for it after its share of the discount. Nothing comes back before every line has
+ *       come back in full, a line on which nothing was paid by being named with 0; then every coupon does. One whose window
+ *       is over lives {@code guike.coupon.refund-grace} days more, once. The freight may stay.
+ *   <dt>Undo (撤销)</dt>
+ *   <dd>What was verified at a counter is undone within {@code guike.coupon.undo-minutes}; the same grace.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing. Takes part in merges and exports.
+ * </dl>
+ */
+@NullMarked
+package io.guike.redemption;
+
+import org.jspecify.annotations.NullMarked;

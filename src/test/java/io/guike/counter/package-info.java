@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.counter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.coupon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.redemption;
+
+import org.jspecify.annotations.NullMarked;
