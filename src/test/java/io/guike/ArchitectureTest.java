@@ -71,11 +71,12 @@ class ArchitectureTest {
                             "consent",
                             "cardcode",
                             "phone")),
-            entry(
-                    "coupon",
-                    Set.of("platform", "access", "work", "vault", "wechat", "store", "staff", "member", "membership")),
+            entry("coupon", Set.of("platform", "access", "work", "member", "membership")),
+            entry("coupontemplate", Set.of("platform", "access", "work", "store", "coupon")),
+            entry("couponnotice", Set.of("platform", "access", "work", "wechat", "member", "coupon")),
+            entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon")),
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
-            entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "redemption")),
+            entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "wallet", "redemption")),
             entry(
                     "roster",
                     Set.of(

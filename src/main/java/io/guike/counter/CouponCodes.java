@@ -2,10 +2,10 @@ package io.guike.counter;
 
 import io.guike.coupon.CouponState;
 import io.guike.coupon.HeldCoupon;
-import io.guike.coupon.Wallet;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.vault.Vault;
+import io.guike.wallet.Wallet;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -70,8 +70,7 @@ class CouponData implements MergePart, ErasePart, ExportPart, CardPart {
                           select id from coupon where person_id = :person and state = 'ISSUED' order by id for update),
                         ended as (
                           update coupon set state = 'REVOKED', changes = changes + 1 from mine where coupon.id = mine.id
-                          returning coupon.id, coupon.changes),
-                        untold as (delete from coupon_reminder where person_id = :person)
+                          returning coupon.id, coupon.changes)
                         insert into coupon_entry (coupon_id, number, from_state, to_state, cause, at, actor)
                         select id, changes, 'ISSUED', 'REVOKED', 'ERASED', :now, 'system' from ended""")
                 .with("person", person)

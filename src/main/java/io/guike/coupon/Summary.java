@@ -3,11 +3,11 @@ package io.guike.coupon;
 import java.math.BigDecimal;
 
 /** A coupon in one line, as people read it. */
-final class Summary {
+public final class Summary {
 
     private Summary() {}
 
-    static String of(Terms terms) {
+    public static String of(Terms terms) {
         String threshold = terms.thresholdFen() > 0 ? "满" + yuan(terms.thresholdFen()) + "元" : "";
         String ceiling = terms.ceilingFen() == null ? "" : "，最多减" + yuan(terms.ceilingFen()) + "元";
         return switch (terms.kind()) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** The words of templates, version by version. They never change, so each is read once. */
 @ApplicationScoped
-class Wording {
+public class Wording {
 
     /** Bounds the memory; a chain has hundreds. */
     private static final int MOST_REMEMBERED = 20_000;
@@ -31,10 +31,10 @@ class Wording {
     private final Map<Key, Words> remembered = new ConcurrentHashMap<>();
 
     /** Names the words of one version. */
-    record Key(UUID template, int version) {}
+    public record Key(UUID template, int version) {}
 
     /** What they say. */
-    record Words(String name, Terms terms, Offer offer) {
+    public record Words(String name, Terms terms, Offer offer) {
 
         OfferedTemplate as(Key key, OfferedTemplate.State state) {
             return new OfferedTemplate(key.template(), state, key.version(), name, terms, offer);
@@ -42,7 +42,7 @@ class Wording {
     }
 
     /** Those that exist. */
-    Uni<Map<Key, Words>> of(Collection<Key> keys) {
+    public Uni<Map<Key, Words>> of(Collection<Key> keys) {
         Map<Key, Words> known = new HashMap<>();
         keys.forEach(key -> remembered.computeIfPresent(key, (same, words) -> {
             known.put(key, words);
@@ -84,7 +84,8 @@ class Wording {
         }
     }
 
-    String write(Object words) {
+    /** As the versions keep them. */
+    public String write(Object words) {
         try {
             return json.writeValueAsString(words);
         } catch (JsonProcessingException e) {

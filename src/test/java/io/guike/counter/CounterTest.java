@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class CounterTest {
 
-    private static final Map<String, Object> BASKET = Map.of(
-            "lines", List.of(Map.of("line", "1", "sku", "A", "quantity", 1, "amountFen", 10_000)));
+    private static final Map<String, Object> BASKET =
+            Map.of("lines", List.of(Map.of("line", "1", "sku", "A", "quantity", 1, "amountFen", 10_000)));
 
     @Inject
     CouponGiving giving;
@@ -173,10 +173,7 @@ class CounterTest {
         clock.move(Duration.ofMinutes(11));
         String manager = chain.posted(store, Role.STORE_MANAGER).token();
         undo(manager, id).then().statusCode(409).body("code", equalTo("redemption.undo-late"));
-        undo(manager, UUID.randomUUID().toString())
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("redemption.unknown"));
+        undo(manager, UUID.randomUUID().toString()).then().statusCode(404).body("code", equalTo("redemption.unknown"));
     }
 
     @Test
@@ -231,8 +228,8 @@ class CounterTest {
     void whoeverTriesManyCodesIsStopped() {
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
-            answers.add(check(promoter, store, Map.of("code", "%012d".formatted(i)))
-                    .statusCode());
+            answers.add(
+                    check(promoter, store, Map.of("code", "%012d".formatted(i))).statusCode());
         }
         assertTrue(answers.contains(429), answers::toString);
     }
@@ -285,7 +282,8 @@ class CounterTest {
                 .map(i -> Run.now(() -> cardCodes.make(person.person())).code())
                 .toList();
         List<Boolean> won = Run.together(12, i -> switch (i % 3) {
-            case 0 -> confirm(promoter, store, Map.of("code", code, "basket", BASKET)).statusCode() == 201;
+            case 0 ->
+                confirm(promoter, store, Map.of("code", code, "basket", BASKET)).statusCode() == 201;
             case 1 -> atTill(till, cards.get(i / 3), coupon);
             default -> forOrder(coupon);
         });

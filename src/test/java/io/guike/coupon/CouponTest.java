@@ -53,9 +53,6 @@ class CouponTest {
     Lapsing lapsing;
 
     @Inject
-    Reminders reminders;
-
-    @Inject
     Database database;
 
     @Inject
@@ -208,8 +205,9 @@ class CouponTest {
         mine(later, "EXPIRED").then().body("items.state", contains("EXPIRED"));
         LocalDate passed = Days.today(clock).minusDays(1);
         Run.now(() -> lapsing.on(new DayHasPassed(Ids.next(), passed.minusDays(1), passed)));
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> giving.state(coupon)
-                .equals("EXPIRED"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> giving.state(coupon).equals("EXPIRED"));
         assertTrue(giving.historyAddsUp(coupon));
         Api.as(later.token())
                 .get("/api/me/coupons/" + coupon)
@@ -220,37 +218,17 @@ class CouponTest {
     }
 
     @Test
-    void peopleAreRemindedOnceOfWhatLapsesSoon() {
-        Newcomer person = newcomers.come();
-        Map<String, Object> terms = CouponGiving.tasting();
-        terms.put("validity", Map.of("kind", "DAYS", "days", 3, "startsAfterDays", 0));
-        UUID template = giving.template(hq, terms, Map.of());
-        giving.give(template, person.person());
-        giving.give(template, person.person());
-        LocalDate yesterday = Days.today(clock).minusDays(1);
-        DayHasPassed passed = new DayHasPassed(Ids.next(), yesterday.minusDays(1), yesterday);
-        Run.now(() -> reminders.on(passed));
-        Run.now(() -> reminders.on(passed));
-        assertEquals(1, newcomers.count("select count(*) from coupon_reminder where person_id = :x", person.person()));
-        Run.now(() -> database.sql("update coupon_reminder set due_at = :now where person_id = :person")
-                .with("now", clock.instant())
-                .with("person", person.person())
-                .run());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> newcomers.count(
-                                "select count(*) from coupon_reminder where person_id = :x and state = 'DONE'",
-                                person.person())
-                        == 1);
-    }
-
-    @Test
     void headOfficeTakesAnUnusedCouponAway() {
         Newcomer person = newcomers.come();
         UUID coupon = giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), person.person());
         Map<String, String> reason = Map.of("reason", "发错了");
         String path = "/api/hq/coupons/" + coupon;
-        Api.command(hq).body(reason).post(path + "/revoke").then().statusCode(200).body("state", equalTo("REVOKED"));
+        Api.command(hq)
+                .body(reason)
+                .post(path + "/revoke")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("REVOKED"));
         Api.command(hq)
                 .body(reason)
                 .post(path + "/revoke")

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RedemptionTest {
 
-    private static final Map<String, Object> SHIRT = Map.of("line", "1", "sku", "A", "quantity", 1, "amountFen", 10_000);
+    private static final Map<String, Object> SHIRT =
+            Map.of("line", "1", "sku", "A", "quantity", 1, "amountFen", 10_000);
     private static final Map<String, Object> SOCKS = Map.of("line", "2", "sku", "B", "quantity", 2, "amountFen", 5_000);
     private static final Map<String, Object> BASKET = Map.of("lines", List.of(SHIRT, SOCKS));
 
@@ -193,11 +194,7 @@ class RedemptionTest {
         assertEquals("ISSUED", giving.state(good));
         assertTrue(giving.historyAddsUp(good));
         refused(reserve(receipt, good), "redemption.reference-used");
-        till.request()
-                .get(path(receipt))
-                .then()
-                .statusCode(200)
-                .body("lines.refundedFen", contains(9_000, 4_500));
+        till.request().get(path(receipt)).then().statusCode(200).body("lines.refundedFen", contains(9_000, 4_500));
         Api.as(person.token())
                 .get("/api/me/coupons/" + good)
                 .then()
@@ -264,8 +261,9 @@ class RedemptionTest {
         UUID coupon = coupon(1_500, 0);
         reserve(receipt(), coupon).then().statusCode(201);
         clock.move(Duration.ofMinutes(15));
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> giving.state(coupon)
-                .equals("ISSUED"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> giving.state(coupon).equals("ISSUED"));
     }
 
     @Test
@@ -325,8 +323,7 @@ class RedemptionTest {
 
     @Test
     void aBudgetIsNeverPassedAndComesBack() {
-        UUID template = giving.template(
-                hq, CouponGiving.amount(1_000, 0), Map.of("perPerson", 10, "budgetFen", 3_500));
+        UUID template = giving.template(hq, CouponGiving.amount(1_000, 0), Map.of("perPerson", 10, "budgetFen", 3_500));
         List<UUID> coupons = Run.together(8, i -> i).stream()
                 .map(i -> giving.give(template, person.person()))
                 .toList();
@@ -372,8 +369,7 @@ class RedemptionTest {
         UUID coupon = coupon(1_500, 0);
         String receipt = receipt();
         reserve(receipt, coupon).then().statusCode(201);
-        List<Integer> answers = Run.together(
-                8, i -> (i % 2 == 0 ? redeem(receipt) : release(receipt)).statusCode());
+        List<Integer> answers = Run.together(8, i -> (i % 2 == 0 ? redeem(receipt) : release(receipt)).statusCode());
         assertEquals(4, answers.stream().filter(status -> status == 200).count(), answers::toString);
         assertTrue(List.of("REDEEMED", "ISSUED").contains(giving.state(coupon)));
         assertTrue(giving.historyAddsUp(coupon));
@@ -387,11 +383,7 @@ class RedemptionTest {
                 .statusCode(403)
                 .body("code", equalTo("pos.store-out-of-scope"));
         Till without = Till.opened(hq, clock, List.of("MEMBER_LOOKUP"));
-        without.request()
-                .get(path(receipt()))
-                .then()
-                .statusCode(403)
-                .body("code", equalTo("pos.right-missing"));
+        without.request().get(path(receipt())).then().statusCode(403).body("code", equalTo("pos.right-missing"));
     }
 
     @Test

@@ -1,7 +1,10 @@
-package io.guike.coupon;
+package io.guike.coupontemplate;
 
+import io.guike.coupon.Offer;
 import io.guike.coupon.Offer.Audience;
+import io.guike.coupon.Terms;
 import io.guike.coupon.Terms.Kind;
+import io.guike.coupon.Validity;
 import io.guike.platform.Problem.Flaw;
 import java.util.ArrayList;
 import java.util.List;

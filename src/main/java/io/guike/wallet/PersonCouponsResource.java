@@ -1,7 +1,8 @@
-package io.guike.coupon;
+package io.guike.wallet;
 
-import io.guike.access.CurrentCaller;
-import io.guike.coupon.Wallet.HistoryView;
+import io.guike.coupon.CouponState;
+import io.guike.coupon.CouponView;
+import io.guike.member.Members;
 import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -12,27 +13,24 @@ import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A shopper's own coupons. */
-@Path("/api/me/coupons")
-class MyCouponsResource {
+/** Head office looks at a person's coupons. */
+@Path("/api/hq/people")
+class PersonCouponsResource {
 
     @Inject
     Wallet wallet;
 
     @Inject
-    CurrentCaller caller;
+    Members members;
 
     @GET
+    @Path("{personId}/coupons")
     public Uni<Page<CouponView>> list(
+            @PathParam("personId") UUID person,
             @QueryParam("state") @Nullable CouponState state,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable Integer limit) {
-        return wallet.of(caller.get().id(), state, cursor, Page.size(limit));
-    }
-
-    @GET
-    @Path("{id}")
-    public Uni<HistoryView> get(@PathParam("id") UUID id) {
-        return wallet.ownHistory(caller.get().id(), id);
+        int size = Page.size(limit);
+        return members.living(person).chain(living -> wallet.of(living, state, cursor, size));
     }
 }

@@ -1,5 +1,11 @@
-package io.guike.coupon;
+package io.guike.wallet;
 
+import io.guike.coupon.Cause;
+import io.guike.coupon.CouponProblem;
+import io.guike.coupon.CouponState;
+import io.guike.coupon.CouponView;
+import io.guike.coupon.Coupons;
+import io.guike.coupon.HeldCoupon;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Page;

@@ -1,7 +1,14 @@
-package io.guike.coupon;
+package io.guike.wallet;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
+import io.guike.coupon.Cause;
+import io.guike.coupon.Change;
+import io.guike.coupon.CouponProblem;
+import io.guike.coupon.CouponState;
+import io.guike.coupon.CouponView;
+import io.guike.coupon.Coupons;
+import io.guike.coupon.HeldCoupon;
 import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;

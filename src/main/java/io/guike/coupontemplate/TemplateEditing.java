@@ -1,8 +1,13 @@
-package io.guike.coupon;
+package io.guike.coupontemplate;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
+import io.guike.coupon.CouponProblem;
+import io.guike.coupon.Offer;
 import io.guike.coupon.OfferedTemplate.State;
+import io.guike.coupon.Summary;
+import io.guike.coupon.Terms;
+import io.guike.coupon.Wording;
 import io.guike.coupon.Wording.Key;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;

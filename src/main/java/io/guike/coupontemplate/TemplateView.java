@@ -1,6 +1,8 @@
-package io.guike.coupon;
+package io.guike.coupontemplate;
 
+import io.guike.coupon.Offer;
 import io.guike.coupon.OfferedTemplate.State;
+import io.guike.coupon.Terms;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package io.guike.coupon;
+package io.guike.couponnotice;
 
 import io.guike.member.Members;
 import io.guike.platform.Database;

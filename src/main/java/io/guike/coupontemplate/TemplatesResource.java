@@ -1,8 +1,10 @@
-package io.guike.coupon;
+package io.guike.coupontemplate;
 
 import io.guike.access.CurrentCaller;
+import io.guike.coupon.Offer;
 import io.guike.coupon.OfferedTemplate.State;
-import io.guike.coupon.TemplateEditing.VersionView;
+import io.guike.coupon.Terms;
+import io.guike.coupontemplate.TemplateEditing.VersionView;
 import io.guike.platform.Page;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;

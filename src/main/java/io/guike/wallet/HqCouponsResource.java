@@ -1,9 +1,7 @@
-package io.guike.coupon;
+package io.guike.wallet;
 
 import io.guike.access.CurrentCaller;
-import io.guike.coupon.Wallet.HistoryView;
-import io.guike.member.Members;
-import io.guike.platform.Page;
+import io.guike.wallet.Wallet.HistoryView;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -16,20 +14,16 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Head office looks at people's coupons, and takes one away. */
-@Path("/api/hq")
+/** Head office looks at a coupon, and takes it away. */
+@Path("/api/hq/coupons")
 class HqCouponsResource {
 
     @Inject
     Wallet wallet;
-
-    @Inject
-    Members members;
 
     @Inject
     Revocations revocations;
@@ -43,24 +37,13 @@ class HqCouponsResource {
     record Revocation(@NotBlank @Size(max = 200) String reason) {}
 
     @GET
-    @Path("people/{personId}/coupons")
-    public Uni<Page<CouponView>> list(
-            @PathParam("personId") UUID person,
-            @QueryParam("state") @Nullable CouponState state,
-            @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
-        int size = Page.size(limit);
-        return members.living(person).chain(living -> wallet.of(living, state, cursor, size));
-    }
-
-    @GET
-    @Path("coupons/{id}")
+    @Path("{id}")
     public Uni<HistoryView> get(@PathParam("id") UUID id) {
         return wallet.history(id);
     }
 
     @POST
-    @Path("coupons/{id}/revoke")
+    @Path("{id}/revoke")
     public Uni<Response> revoke(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @PathParam("id") UUID id,

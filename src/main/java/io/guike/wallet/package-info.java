@@ -1,0 +1,20 @@
+/**
+ * The wallet (券包): what people hold and what became of it, for themselves and for head office, which takes back what was
+ * given by mistake.
+ *
+ * <dl>
+ *   <dt>Reads</dt>
+ *   <dd>By person and time through an index, page by page; the words of templates come from memory. A coupon of somebody
+ *       else is as unknown as none.
+ *   <dt>History</dt>
+ *   <dd>With causes in words; who did it, and details, are told to head office alone.
+ *   <dt>Revocation (作废)</dt>
+ *   <dd>Only of what nobody uses: a reserved coupon is released first.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing.
+ * </dl>
+ */
+@NullMarked
+package io.guike.wallet;
+
+import org.jspecify.annotations.NullMarked;

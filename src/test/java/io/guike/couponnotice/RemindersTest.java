@@ -1,0 +1,105 @@
+package io.guike.couponnotice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.guike.coupon.CouponGiving;
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.platform.Ids;
+import io.guike.support.Chain;
+import io.guike.support.Run;
+import io.guike.work.DayHasPassed;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is told that coupons lapse soon. */
+@QuarkusTest
+class RemindersTest {
+
+    @Inject
+    CouponGiving giving;
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
+    Chain chain;
+
+    @Inject
+    Reminders reminders;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    private String hq;
+    private Newcomer person;
+
+    @BeforeEach
+    void come() {
+        hq = chain.hq().token();
+        person = newcomers.come();
+    }
+
+    private void give(int days) {
+        Map<String, Object> terms = CouponGiving.tasting();
+        terms.put("validity", Map.of("kind", "DAYS", "days", days, "startsAfterDays", 0));
+        giving.give(giving.template(hq, terms, Map.of()), person.person());
+    }
+
+    /** As if so many days had gone by without anybody looking. */
+    private void dayPasses(int daysSince) {
+        LocalDate yesterday = Days.today(clock).minusDays(1);
+        Run.now(() -> reminders.on(new DayHasPassed(Ids.next(), yesterday.minusDays(daysSince), yesterday)));
+    }
+
+    private long noted(UUID of) {
+        return newcomers.count("select count(*) from coupon_reminder where person_id = :x", of);
+    }
+
+    @Test
+    void whoHasCouponsThatLapseSoonIsToldOnceInTheMorning() {
+        give(3);
+        give(3);
+        dayPasses(1);
+        dayPasses(1);
+        assertEquals(1, noted(person.person()));
+        long hour = newcomers.count(
+                "select extract(hour from due_at at time zone 'Asia/Shanghai')::bigint from coupon_reminder"
+                        + " where person_id = :x",
+                person.person());
+        assertEquals(10, hour);
+        Run.now(() -> database.sql("update coupon_reminder set due_at = :now where person_id = :person")
+                .with("now", clock.instant())
+                .with("person", person.person())
+                .run());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> newcomers.count(
+                                "select count(*) from coupon_reminder where person_id = :x and state = 'DONE'",
+                                person.person())
+                        == 1);
+    }
+
+    @Test
+    void whatLapsesOnAnotherDayIsAnotherDaysReminder() {
+        give(2);
+        give(4);
+        dayPasses(1);
+        assertEquals(0, noted(person.person()));
+        dayPasses(2);
+        assertEquals(1, noted(person.person()), "made up for after a standstill");
+    }
+}

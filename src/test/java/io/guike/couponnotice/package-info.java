@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.couponnotice;
+
+import org.jspecify.annotations.NullMarked;
