@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -246,6 +247,48 @@ class CouponTest {
                 .then()
                 .statusCode(200)
                 .body("items.id", contains(coupon.toString()));
+    }
+
+    @Test
+    void theWalletIsReadPageByPage() {
+        Newcomer person = newcomers.come();
+        UUID template = giving.template(hq, CouponGiving.tasting(), Map.of("perPerson", 3));
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            given.add(0, giving.give(template, person.person()).toString());
+        }
+        List<String> read = new ArrayList<>();
+        String cursor = null;
+        do {
+            var request = Api.as(person.token()).queryParam("limit", 1);
+            var page = (cursor == null ? request : request.queryParam("cursor", cursor))
+                    .get("/api/me/coupons")
+                    .then()
+                    .statusCode(200)
+                    .body("items", hasSize(1))
+                    .extract()
+                    .jsonPath();
+            read.add(page.getString("items[0].id"));
+            cursor = page.getString("next");
+        } while (cursor != null);
+        assertEquals(given, read);
+    }
+
+    @Test
+    void headOfficesRevocationAndAGiftAtOnceAgreeOnOne() {
+        Newcomer person = newcomers.come();
+        UUID coupon = giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), person.person());
+        List<Boolean> won = Run.together(
+                6,
+                i -> i % 2 == 0
+                        ? Run.now(() -> coupons.giveAway(coupon, person.person(), "test", "friend"))
+                        : Api.command(hq)
+                                        .body(Map.of("reason", "发错了"))
+                                        .post("/api/hq/coupons/" + coupon + "/revoke")
+                                        .statusCode()
+                                == 200);
+        assertEquals(1, won.stream().filter(yes -> yes).count(), won::toString);
+        assertTrue(giving.historyAddsUp(coupon));
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RedemptionModelTest {
 
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 40;
     private static final int AT_ONCE = 10;
     private static final Basket BASKET =
             new Basket(List.of(new Basket.Line("1", "A", 1, 6_000), new Basket.Line("2", "B", 3, 4_001)), 500);
@@ -82,7 +82,15 @@ class RedemptionModelTest {
 
     private Wish wish(Holder holder, String reference, List<UUID> coupons, Channel channel) {
         return new Wish(
-                client, reference, holder.person(), channel, store, null, coupons, BASKET, "shopper:" + holder.person());
+                client,
+                reference,
+                holder.person(),
+                channel,
+                store,
+                null,
+                coupons,
+                BASKET,
+                "shopper:" + holder.person());
     }
 
     private Uni<?> any(Random random) {
@@ -92,23 +100,26 @@ class RedemptionModelTest {
         Collections.shuffle(coupons, random);
         List<UUID> some = coupons.subList(0, 1 + random.nextInt(2));
         int deed = random.nextInt(7);
-        steps.add("%s of %s with %s".formatted(
-                List.of("reserve", "reserve", "use at once", "redeem", "release", "refund", "undo")
-                        .get(deed),
-                reference,
-                some));
+        steps.add("%s of %s with %s"
+                .formatted(
+                        List.of("reserve", "reserve", "use at once", "redeem", "release", "refund", "undo")
+                                .get(deed),
+                        reference,
+                        some));
         return switch (deed) {
-            case 0, 1 -> redemptions.reserve(
-                    wish(holder, reference, some, Channel.MINI_PROGRAM), clock.instant().plusSeconds(60));
+            case 0, 1 ->
+                redemptions.reserve(
+                        wish(holder, reference, some, Channel.MINI_PROGRAM),
+                        clock.instant().plusSeconds(60));
             case 2 -> redemptions.redeemNow(wish(holder, reference, some, Channel.STORE));
             case 3 -> redemptions.redeem(client, reference, "test");
             case 4 -> redemptions.release(client, reference, "test");
-            case 5 -> redemptions
-                    .get(client, reference)
-                    .chain(view -> redemptions.returned(client, reference, refund(view, random.nextInt(3)), "test"));
-            default -> redemptions
-                    .get(client, reference)
-                    .chain(view -> redemptions.undo(view.id(), store, "test"));
+            case 5 ->
+                redemptions
+                        .get(client, reference)
+                        .chain(view ->
+                                redemptions.returned(client, reference, refund(view, random.nextInt(3)), "test"));
+            default -> redemptions.get(client, reference).chain(view -> redemptions.undo(view.id(), store, "test"));
         };
     }
 
@@ -138,8 +149,9 @@ class RedemptionModelTest {
         Random seeds = new Random(seed);
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            List<Random> each =
-                    IntStream.range(0, AT_ONCE).mapToObj(i -> new Random(seeds.nextLong())).toList();
+            List<Random> each = IntStream.range(0, AT_ONCE)
+                    .mapToObj(i -> new Random(seeds.nextLong()))
+                    .toList();
             done += (int) Run.together(AT_ONCE, i -> tried(each.get(i))).stream()
                     .filter(yes -> yes)
                     .count();
