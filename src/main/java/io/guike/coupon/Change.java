@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from what it must be, as written down
  * @param redemption the use it belongs to; null leaves what is there
+ * @param reservedUntil of a reservation: its end; else null, and none is left
  * @param validUntil its new end; null leaves what is there
  * @param detail for its history; never personal data
  */
@@ -20,5 +21,6 @@ public record Change(
         String actor,
         @Nullable UUID storeId,
         @Nullable UUID redemption,
+        @Nullable Instant reservedUntil,
         @Nullable Instant validUntil,
         @Nullable String detail) {}

@@ -47,11 +47,12 @@ public class Coupons {
             with asked as (
               select * from unnest(cast(:ids as uuid[]), cast(:froms as text[]), cast(:tos as text[]),
                   cast(:causes as text[]), cast(:actors as text[]), cast(:stores as text[]), cast(:redemptions as text[]),
-                  cast(:untils as text[]), cast(:details as text[]))
-                as said(id, was, becomes, cause, actor, store, redemption, until, detail)),
+                  cast(:reserved as text[]), cast(:untils as text[]), cast(:details as text[]))
+                as said(id, was, becomes, cause, actor, store, redemption, reserved, until, detail)),
             changed as (
               update coupon c set state = asked.becomes, changes = c.changes + 1,
                   redemption_id = coalesce(cast(nullif(asked.redemption, '') as uuid), c.redemption_id),
+                  reserved_until = cast(nullif(asked.reserved, '') as timestamptz),
                   valid_until = coalesce(cast(nullif(asked.until, '') as timestamptz), c.valid_until)
               from asked where c.id = asked.id and c.state = asked.was
               returning c.id, c.changes)
@@ -160,6 +161,7 @@ public class Coupons {
                         .with("actors", column(changes, Change::actor))
                         .with("stores", column(changes, change -> text(change.storeId())))
                         .with("redemptions", column(changes, change -> text(change.redemption())))
+                        .with("reserved", column(changes, change -> text(change.reservedUntil())))
                         .with("untils", column(changes, change -> text(change.validUntil())))
                         .with("details", column(changes, change -> text(change.detail())))
                         .with("now", clock.instant())
@@ -175,7 +177,7 @@ public class Coupons {
     private Uni<List<HeldCoupon>> read(String which, Map<String, Object> parameters) {
         Sql sql = database.sql("""
                         select id, template_id, version, origin_id, person_id, state, valid_from, valid_until, way, got_at,
-                          redemption_id from coupon where\s""" + which);
+                          reserved_until, redemption_id from coupon where\s""" + which);
         parameters.forEach(sql::with);
         return sql.list(Held::of).chain(this::worded);
     }
@@ -203,7 +205,8 @@ public class Coupons {
                             new Window(row.instant(6), row.instant(7)),
                             Way.valueOf(row.text(8)),
                             row.instant(9),
-                            row.uuidOrNull(10)));
+                            row.instantOrNull(10),
+                            row.uuidOrNull(11)));
         }
 
         HeldCoupon as(Map<Key, Words> words) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin through whom it was got; {@code person}: whose it is now
  * @param state as written down; {@link #at} tells what it counts for
+ * @param reservedUntil when the reservation that holds it ends; null where none does
  * @param redemption the open or last use of it
  */
 public record HeldCoupon(
@@ -24,10 +25,15 @@ public record HeldCoupon(
         Window window,
         Way way,
         Instant gotAt,
+        @Nullable Instant reservedUntil,
         @Nullable UUID redemption) {
 
-    /** What is due and not yet written down counts. */
+    /** What is due and not yet written down counts: the end of its window, and of a reservation. */
     public CouponState at(Instant now) {
-        return state == CouponState.ISSUED && !now.isBefore(window.until()) ? CouponState.EXPIRED : state;
+        boolean free = state == CouponState.RESERVED && reservedUntil != null && !now.isBefore(reservedUntil);
+        if (state != CouponState.ISSUED && !free) {
+            return state;
+        }
+        return now.isBefore(window.until()) ? CouponState.ISSUED : CouponState.EXPIRED;
     }
 }

@@ -120,7 +120,16 @@ class Ending {
     private static Change change(
             HeldCoupon coupon, CouponState to, Cause cause, String actor, Redemption row, @Nullable Instant until) {
         return new Change(
-                coupon.id(), coupon.state(), to, cause, actor, row.store(), null, until, until == null ? null : GRACE);
+                coupon.id(),
+                coupon.state(),
+                to,
+                cause,
+                actor,
+                row.store(),
+                null,
+                null,
+                until,
+                until == null ? null : GRACE);
     }
 
     private Uni<Void> close(UUID redemption, State state) {

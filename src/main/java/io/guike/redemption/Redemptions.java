@@ -153,6 +153,7 @@ public class Redemptions {
                                 found.store(),
                                 found.id(),
                                 null,
+                                null,
                                 null))
                         .toList()))
                 .chain(() -> rows.redeemed(found.id()))

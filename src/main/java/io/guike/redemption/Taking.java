@@ -199,6 +199,7 @@ class Taking {
                         wish.actor(),
                         row.store(),
                         row.id(),
+                        row.reservedUntil(),
                         null,
                         null))
                 .toList();

@@ -61,6 +61,7 @@ class Revocations {
                         null,
                         null,
                         null,
+                        null,
                         reason))))
                 .chain(() -> audit.record(by, "coupon.revoke", "coupon:" + coupon, Map.of("reason", reason)))
                 .chain(() -> wallet.get(coupon))

@@ -71,8 +71,10 @@ public class Wallet {
         Instant now = clock.instant();
         return database.sql("""
                         select id from coupon where person_id = :person and (got_at, id) < (:at, :id)
-                          and (:state = '' or :state = case when state = 'ISSUED' and valid_until <= :now
-                            then 'EXPIRED' else state end)
+                          and (:state = '' or :state = case
+                            when state = 'ISSUED' or state = 'RESERVED' and reserved_until <= :now
+                            then case when valid_until > :now then 'ISSUED' else 'EXPIRED' end
+                            else state end)
                         order by got_at desc, id desc limit :size""")
                 .with("person", person)
                 .with("at", from.time())

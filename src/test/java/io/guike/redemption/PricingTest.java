@@ -64,6 +64,7 @@ class PricingTest {
         boolean stackable;
         CouponState state = CouponState.ISSUED;
         Window window = OPEN;
+        Instant reservedUntil;
 
         Candidate made() {
             Terms terms = new Terms(
@@ -96,6 +97,7 @@ class PricingTest {
                     window,
                     Way.CLAIM,
                     NOON,
+                    reservedUntil,
                     null));
         }
     }
@@ -202,6 +204,19 @@ class PricingTest {
                 refusal(Refusal.NOT_YET_VALID, draft -> draft.window = new Window(NOON.plusSeconds(1), OPEN.until())),
                 refusal(Refusal.EXPIRED, draft -> draft.window = new Window(OPEN.from(), NOON)),
                 refusal(Refusal.RESERVED, draft -> draft.state = CouponState.RESERVED),
+                refusal(Refusal.RESERVED, draft -> {
+                    draft.state = CouponState.RESERVED;
+                    draft.reservedUntil = NOON.plusSeconds(1);
+                }),
+                refusal(null, draft -> {
+                    draft.state = CouponState.RESERVED;
+                    draft.reservedUntil = NOON;
+                }),
+                refusal(Refusal.EXPIRED, draft -> {
+                    draft.state = CouponState.RESERVED;
+                    draft.reservedUntil = NOON;
+                    draft.window = new Window(OPEN.from(), NOON);
+                }),
                 refusal(Refusal.REDEEMED, draft -> draft.state = CouponState.REDEEMED),
                 refusal(Refusal.REVOKED, draft -> draft.state = CouponState.REVOKED),
                 refusal(Refusal.GIVEN, draft -> draft.state = CouponState.GIVEN),
