@@ -98,7 +98,7 @@ class PosCouponsResource {
         current.must(Right.COUPONS);
         current.mustReach(asked.storeId());
         return codes.read(asked.cardCode())
-                .chain(read -> members.living(read.person()))
+                .chain(read -> members.living(read.origin()))
                 .chain(person ->
                         quotes.of(person, asked.basket(), new Occasion(clock.instant(), Channel.POS, asked.storeId())));
     }
@@ -110,15 +110,15 @@ class PosCouponsResource {
         current.mustReach(wanted.storeId());
         Instant until = clock.instant().plus(wanted.life());
         return database.tx(() -> codes.use(wanted.cardCode(), till.id().toString(), wanted.reference(), false)
-                        .chain(read -> redemptions.reserve(wish(till, wanted, read.person()), until)))
+                        .chain(read -> redemptions.reserve(wish(till, wanted, read.origin()), until)))
                 .map(view -> Response.status(201).entity(view).build());
     }
 
-    private static Wish wish(PosCaller till, NewReservation wanted, UUID person) {
+    private static Wish wish(PosCaller till, NewReservation wanted, UUID origin) {
         return new Wish(
                 client(till),
                 wanted.reference(),
-                person,
+                origin,
                 Channel.POS,
                 wanted.storeId(),
                 null,
