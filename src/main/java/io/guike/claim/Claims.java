@@ -1,0 +1,160 @@
+package io.guike.claim;
+
+import io.guike.access.Caller;
+import io.guike.access.RateLimits;
+import io.guike.coupon.CouponState;
+import io.guike.coupon.Coupons;
+import io.guike.coupon.HeldCoupon;
+import io.guike.coupon.Issue;
+import io.guike.coupon.Way;
+import io.guike.platform.Database;
+import io.guike.platform.PlatformProblem;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Shoppers claim coupons (领券), as many at once as come. */
+@ApplicationScoped
+public class Claims {
+
+    private static final int SHORTEST_KEY = 8;
+    private static final int LONGEST_KEY = 100;
+
+    @Inject
+    Lanes lanes;
+
+    @Inject
+    Refusals refusals;
+
+    @Inject
+    Coupons coupons;
+
+    @Inject
+    RateLimits limits;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    @ConfigProperty(name = "guike.claim.per-minute", defaultValue = "60")
+    int perMinute;
+
+    /** A coupon as whoever got it sees it. */
+    public record GotView(
+            UUID id,
+            UUID templateId,
+            String name,
+            CouponState state,
+            Instant gotAt,
+            Instant validFrom,
+            Instant validUntil) {
+
+        static GotView of(Issue issue) {
+            return new GotView(
+                    issue.id(),
+                    issue.template().template(),
+                    issue.template().name(),
+                    CouponState.ISSUED,
+                    issue.at(),
+                    issue.validFrom(),
+                    issue.validUntil());
+        }
+
+        static GotView of(HeldCoupon coupon, Instant now) {
+            return new GotView(
+                    coupon.id(),
+                    coupon.template(),
+                    coupon.name(),
+                    coupon.at(now),
+                    coupon.gotAt(),
+                    coupon.window().from(),
+                    coupon.window().until());
+        }
+    }
+
+    /**
+     * Claims one coupon; the answer comes after the commit.
+     *
+     * @param key of the request: with the same template it gets the same coupon, for as long as there is one
+     * @throws io.guike.platform.Problem {@code claim.*}, {@code coupon.template-unknown}, {@code request.too-many},
+     *     {@code idempotency.key-missing}, {@code idempotency.key-reused}
+     */
+    public Uni<GotView> claim(Caller caller, @Nullable String key, UUID template) {
+        String wayKey = wayKey(caller, key);
+        Wish wish = Wish.of(template, caller.origin(), Way.CLAIM, wayKey, caller.tag());
+        return limits.count(
+                        new RateLimits.Limit("claim", perMinute, Duration.ofMinutes(1)),
+                        caller.id().toString())
+                .chain(() -> quickly(caller, wish))
+                .onItem()
+                .ifNull()
+                .switchTo(() -> decided(wish));
+    }
+
+    /** Of two accounts of one person each has its own keys. */
+    private static String wayKey(Caller caller, @Nullable String key) {
+        if (key == null || key.isBlank()) {
+            throw PlatformProblem.KEY_MISSING.problem();
+        }
+        if (key.length() < SHORTEST_KEY || key.length() > LONGEST_KEY) {
+            throw PlatformProblem.REQUEST_INVALID.because("Idempotency-Key has 8 to 100 characters");
+        }
+        return caller.origin() + ":" + key;
+    }
+
+    /**
+     * What everybody is told at this moment, unless this very claim was granted before; null where it has to be decided.
+     */
+    private Uni<@Nullable GotView> quickly(Caller caller, Wish wish) {
+        Outcome told = refusals.of(wish.template());
+        return told == null
+                ? Uni.createFrom().nullItem()
+                : earlier(caller, wish).chain(coupon -> {
+                    if (coupon == null) {
+                        throw Verdict.of(told).problem();
+                    }
+                    return view(coupon).map(view -> view);
+                });
+    }
+
+    private Uni<@Nullable UUID> earlier(Caller caller, Wish wish) {
+        return database.sql("""
+                        select id from coupon
+                        where person_id = :person and template_id = :template and way = 'CLAIM' and way_key = :key""")
+                .with("person", caller.id())
+                .with("template", wish.template())
+                .with("key", wish.wayKey())
+                .first(row -> row.uuid(0));
+    }
+
+    private Uni<GotView> decided(Wish wish) {
+        return lanes.take(wish)
+                .invoke(verdict -> refusals.note(wish.template(), verdict.outcome()))
+                .chain(this::view);
+    }
+
+    /** @throws io.guike.platform.Problem the refusal */
+    Uni<GotView> view(Verdict verdict) {
+        if (verdict.outcome().isRefusal()) {
+            throw verdict.problem();
+        }
+        Issue issue = verdict.issue();
+        return issue != null
+                ? Uni.createFrom().item(GotView.of(issue))
+                : view(Objects.requireNonNull(verdict.coupon()));
+    }
+
+    Uni<GotView> view(UUID coupon) {
+        return coupons.find(List.of(coupon)).map(found -> GotView.of(found.get(0), clock.instant()));
+    }
+}

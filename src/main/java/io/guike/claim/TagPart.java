@@ -1,0 +1,16 @@
+package io.guike.claim;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A capability that puts people into segments (人群标签), by which a template may choose its audience. Without any, a
+ * template for a segment is for nobody to claim.
+ */
+public interface TagPart {
+
+    /** Those of the people who carry the tag now; joins the caller's transaction. */
+    Uni<Set<UUID>> carrying(String tag, Collection<UUID> people);
+}
