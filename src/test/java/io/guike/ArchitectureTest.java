@@ -78,6 +78,23 @@ class ArchitectureTest {
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
             entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "wallet", "redemption")),
             entry(
+                    "claim",
+                    Set.of("platform", "access", "work", "vault", "store", "staff", "member", "membership", "coupon")),
+            entry(
+                    "grant",
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "imports",
+                            "store",
+                            "staff",
+                            "member",
+                            "attribution",
+                            "membership",
+                            "coupon",
+                            "claim")),
+            entry(
                     "roster",
                     Set.of(
                             "platform",

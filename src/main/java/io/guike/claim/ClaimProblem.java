@@ -17,7 +17,8 @@ public enum ClaimProblem implements ProblemCode {
     CODE_OVER("claim.code-over", 409, "兑换码不在使用时间内", "This exchange code is not good at this time"),
     BATCH_UNKNOWN("claim.batch-unknown", 404, "没有这批兑换码", "There is no such batch of codes"),
     BATCH_INVALID("claim.batch-invalid", 422, "兑换码设置有误", "The batch of codes is not valid"),
-    CODES_HANDED_OUT("claim.codes-handed-out", 409, "这批兑换码已经导出过，只能导出一次", "These codes were handed out, which happens once"),
+    CODES_HANDED_OUT(
+            "claim.codes-handed-out", 409, "这批兑换码已经导出过，只能导出一次", "These codes were handed out, which happens once"),
     NOT_GIVABLE("claim.not-givable", 409, "这张券不能转赠", "This coupon cannot be given on"),
     GIFT_UNKNOWN("claim.gift-unknown", 404, "没有这份赠礼", "There is no such gift"),
     GIFT_OVER("claim.gift-over", 409, "赠礼已被领取、收回或过期", "This gift was taken, taken back, or is over"),

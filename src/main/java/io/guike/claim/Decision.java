@@ -83,7 +83,11 @@ final class Decision {
      * @param had all that these people have of these templates, or got under one of the wishes' keys
      */
     Decision(
-            Instant now, Map<UUID, UUID> people, List<Stock> stocks, Map<UUID, Standing> standings, Collection<Had> had) {
+            Instant now,
+            Map<UUID, UUID> people,
+            List<Stock> stocks,
+            Map<UUID, Standing> standings,
+            Collection<Had> had) {
         this.now = now;
         this.people = people;
         this.standings = standings;

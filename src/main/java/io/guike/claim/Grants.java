@@ -19,8 +19,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +77,12 @@ public class Grants {
 
     private record Held(UUID origin, UUID person, boolean stale, boolean erased) {}
 
-    private record StockRow(UUID template, int version, State state, @Nullable Long stock, long taken) {}
+    private record StockRow(
+            UUID template,
+            int version,
+            State state,
+            @Nullable Long stock,
+            long taken) {}
 
     /**
      * Decides and gives, in the caller's transaction. A refusal is a verdict, not a failure; nothing is written for it.
@@ -97,11 +104,33 @@ public class Grants {
         });
     }
 
+    /**
+     * Holds people against being merged, parted or erased, to the end of the transaction: before rows that are locked
+     * ahead of {@link #grant}.
+     *
+     * @return the living person of each origin; without those who do not exist or were erased
+     */
+    public Uni<Map<UUID, UUID>> hold(Set<UUID> origins) {
+        return people(origins, HOLD_PEOPLE);
+    }
+
+    /** @throws io.guike.platform.Problem {@code claim.person-gone} */
+    public Uni<UUID> hold(UUID origin) {
+        return hold(Set.of(origin)).map(living -> {
+            UUID person = living.get(origin);
+            if (person == null) {
+                throw ClaimProblem.PERSON_GONE.problem();
+            }
+            return person;
+        });
+    }
+
     /** As {@link #grant}, without waiting for anybody who is being changed at this moment: they are told so. */
     Uni<List<Verdict>> grantNow(List<Wish> wishes) {
-        return grant(wishes, HOLD_PEOPLE + " skip locked").map(verdicts -> verdicts.stream()
-                .map(verdict -> verdict.outcome() == Outcome.GONE ? Verdict.of(Outcome.LATER) : verdict)
-                .toList());
+        return grant(wishes, HOLD_PEOPLE + " skip locked")
+                .map(verdicts -> verdicts.stream()
+                        .map(verdict -> verdict.outcome() == Outcome.GONE ? Verdict.of(Outcome.LATER) : verdict)
+                        .toList());
     }
 
     private Uni<List<Verdict>> grant(List<Wish> wishes, String holding) {
@@ -110,13 +139,17 @@ public class Grants {
                 : people(wishes, holding).chain(people -> decide(wishes, people));
     }
 
-    /** By origin; without those who were erased. */
     private Uni<Map<UUID, UUID>> people(List<Wish> wishes, String holding) {
+        return people(wishes.stream().map(Wish::origin).collect(Collectors.toSet()), holding);
+    }
+
+    /** By origin; without those who were erased. */
+    private Uni<Map<UUID, UUID>> people(Set<UUID> origins, String holding) {
         return database.sql(holding)
-                .with("origins", wishes.stream().map(Wish::origin).distinct().toList())
+                .with("origins", List.copyOf(origins))
                 .list(row -> new Held(row.uuid(0), row.uuid(1), row.flag(2), row.flag(3)))
                 .chain(held -> held.stream().anyMatch(Held::stale)
-                        ? people(wishes, holding)
+                        ? people(origins, holding)
                         : Uni.createFrom().item(living(held)));
     }
 
@@ -139,7 +172,9 @@ public class Grants {
         return database.sql("""
                         select template_id, version, state, stock, taken from coupon_stock
                         where template_id in (:templates) order by template_id for update""")
-                .with("templates", wishes.stream().map(Wish::template).distinct().toList())
+                .with(
+                        "templates",
+                        wishes.stream().map(Wish::template).distinct().toList())
                 .list(row -> new StockRow(
                         row.uuid(0),
                         row.integer(1),
@@ -172,14 +207,15 @@ public class Grants {
     /** From memory, as a rule: the words of a version never change. */
     private Uni<List<Stock>> words(List<StockRow> rows) {
         List<Stock> stocks = new ArrayList<>();
-        return Database.each(rows, row -> templates
-                        .version(row.template(), row.version(), row.state())
-                        .invoke(offered -> stocks.add(new Stock(offered, row.stock(), row.taken()))))
+        return Database.each(
+                        rows,
+                        row -> templates
+                                .version(row.template(), row.version(), row.state())
+                                .invoke(offered -> stocks.add(new Stock(offered, row.stock(), row.taken()))))
                 .replaceWith(stocks);
     }
 
-    private Uni<List<Verdict>> decide(
-            List<Wish> wishes, Map<UUID, UUID> people, List<Stock> stocks, List<Had> had) {
+    private Uni<List<Verdict>> decide(List<Wish> wishes, Map<UUID, UUID> people, List<Stock> stocks, List<Had> had) {
         return standings
                 .of(
                         people.values(),
@@ -222,7 +258,8 @@ public class Grants {
 
     /** For the metrics; to be called when the transaction is over. */
     public void counted(Way way, Outcome outcome) {
-        metrics.counter("guike.claims", "way", way.name(), "outcome", outcome.name()).increment();
+        metrics.counter("guike.claims", "way", way.name(), "outcome", outcome.name())
+                .increment();
     }
 
     private static <T> List<T> column(List<Wish> wishes, Function<Wish, T> value) {

@@ -33,7 +33,8 @@ class Refusals {
         }
     }
 
-    @Nullable Outcome of(UUID template) {
+    @Nullable
+    Outcome of(UUID template) {
         Told last = told.get(template);
         return last == null || System.nanoTime() - last.at() > REMEMBERED.toNanos() ? null : last.outcome();
     }

@@ -43,10 +43,15 @@ class Standings {
                 .filter(audience -> audience.kind() == Audience.Kind.TAG)
                 .map(audience -> String.valueOf(audience.tag()))
                 .collect(Collectors.toSet());
-        return tags(tags, people).chain(tagged -> memberships(people).map(members -> members.stream()
-                .collect(Collectors.toMap(
-                        Membership::person,
-                        one -> new Standing(one.since(), one.level(), tagged.getOrDefault(one.person(), Set.of()))))));
+        return tags(tags, people)
+                .chain(tagged -> memberships(people)
+                        .map(members -> members.stream()
+                                .collect(Collectors.toMap(
+                                        Membership::person,
+                                        one -> new Standing(
+                                                one.since(),
+                                                one.level(),
+                                                tagged.getOrDefault(one.person(), Set.of()))))));
     }
 
     /** Of several cards after a merge the first counts for the time, and the highest level. */

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param issue of {@code GRANTED}
  */
 public record Verdict(
-        Outcome outcome,
-        @Nullable UUID coupon,
-        @Nullable Issue issue) {
+        Outcome outcome, @Nullable UUID coupon, @Nullable Issue issue) {
 
     static Verdict granted(Issue issue) {
         return new Verdict(Outcome.GRANTED, issue.id(), issue);
@@ -34,9 +32,7 @@ public record Verdict(
             case NOT_YET -> outcome.problem().because("尚未开始");
             case OVER -> outcome.problem().because("已结束");
             default ->
-                coupon == null
-                        ? outcome.problem().problem()
-                        : outcome.problem().because(coupon.toString());
+                coupon == null ? outcome.problem().problem() : outcome.problem().because(coupon.toString());
         };
     }
 }

@@ -143,10 +143,12 @@ class ProblemMapper {
                 TraceIds.current(),
                 total,
                 flaws);
-        return Response.status(code.status())
-                .type("application/problem+json")
-                .entity(body)
-                .build();
+        Response.ResponseBuilder answer =
+                Response.status(code.status()).type("application/problem+json").entity(body);
+        if (code.status() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode()) {
+            answer.header(HttpHeaders.RETRY_AFTER, 1);
+        }
+        return answer.build();
     }
 
     private static boolean prefersEnglish(HttpHeaders headers) {

@@ -1,0 +1,78 @@
+package io.guike.claim;
+
+import io.guike.member.ExportPart;
+import io.guike.member.Merge;
+import io.guike.member.MergePart;
+import io.guike.platform.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gifts follow whoever gave and took them. Erasing leaves them: they name people by ids alone, and a coupon's history
+ * needs its other half.
+ */
+@ApplicationScoped
+class ClaimData implements MergePart, ExportPart {
+
+    @Inject
+    Database database;
+
+    record GiftExport(
+            UUID couponId,
+            String role,
+            String state,
+            Instant madeAt,
+            @Nullable Instant takenAt) {}
+
+    record ClaimExport(List<GiftExport> gifts) {}
+
+    @Override
+    public Uni<Void> merged(Merge merge) {
+        return database.sql("update claim_gift set giver_person = :survivor where giver_person = :loser")
+                .with("survivor", merge.survivor())
+                .with("loser", merge.loser())
+                .run()
+                .chain(() -> database.sql("update claim_gift set taker_person = :survivor where taker_person = :loser")
+                        .with("survivor", merge.survivor())
+                        .with("loser", merge.loser())
+                        .run())
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> parted(Merge merge) {
+        List<UUID> origins = List.copyOf(merge.origins());
+        return database.sql("update claim_gift set giver_person = :loser where giver_origin in (:origins)")
+                .with("loser", merge.loser())
+                .with("origins", origins)
+                .run()
+                .chain(() -> database.sql(
+                                "update claim_gift set taker_person = :loser where taker_origin in (:origins)")
+                        .with("loser", merge.loser())
+                        .with("origins", origins)
+                        .run())
+                .replaceWithVoid();
+    }
+
+    @Override
+    public String section() {
+        return "couponGifts";
+    }
+
+    @Override
+    public Uni<?> export(UUID person) {
+        return database.sql("""
+                        select coupon_id, case when giver_person = :person then 'GIVER' else 'TAKER' end, state, made_at,
+                          taken_at
+                        from claim_gift where giver_person = :person or taker_person = :person order by made_at, id""")
+                .with("person", person)
+                .list(row ->
+                        new GiftExport(row.uuid(0), row.text(1), row.text(2), row.instant(3), row.instantOrNull(4)))
+                .map(ClaimExport::new);
+    }
+}
