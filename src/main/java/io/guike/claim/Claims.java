@@ -59,7 +59,7 @@ public class Claims {
             Instant validFrom,
             Instant validUntil) {
 
-        static GotView of(Issue issue) {
+        public static GotView of(Issue issue) {
             return new GotView(
                     issue.id(),
                     issue.template().template(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.claim;
+
+import org.jspecify.annotations.NullMarked;

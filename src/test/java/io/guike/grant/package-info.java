@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.grant;
+
+import org.jspecify.annotations.NullMarked;
