@@ -35,6 +35,9 @@ public class Claims {
     Refusals refusals;
 
     @Inject
+    Grants grants;
+
+    @Inject
     Coupons coupons;
 
     @Inject
@@ -121,6 +124,7 @@ public class Claims {
                 ? Uni.createFrom().nullItem()
                 : earlier(caller, wish).chain(coupon -> {
                     if (coupon == null) {
+                        grants.counted(Way.CLAIM, told);
                         throw Verdict.of(told).problem();
                     }
                     return view(coupon).map(view -> view);

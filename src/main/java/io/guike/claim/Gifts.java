@@ -19,9 +19,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -242,7 +242,7 @@ class Gifts {
     /** Both people first, then the gift, then stock, and the coupon at last. */
     private Uni<Verdict> taken(Caller caller, UUID id) {
         return find(id, "")
-                .chain(gift -> grants.hold(Set.of(gift.giverOrigin(), caller.origin())))
+                .chain(gift -> grants.hold(new HashSet<>(List.of(gift.giverOrigin(), caller.origin()))))
                 .chain(living -> find(id, " for update").chain(gift -> {
                     UUID taker = living.get(caller.origin());
                     if (taker == null || !living.containsKey(gift.giverOrigin())) {

@@ -67,7 +67,9 @@ class Lanes {
     /** @return see {@link Lane#take}; a batch of one is a transaction for each claim, on the caller's context */
     Uni<Verdict> take(Wish wish) {
         return (together == 1 ? alone(wish) : lane(wish.template()).take(wish))
-                .invoke(verdict -> grants.counted(Way.CLAIM, verdict.outcome()));
+                .invoke(verdict -> grants.counted(Way.CLAIM, verdict.outcome()))
+                .onFailure()
+                .invoke(failure -> grants.counted(Way.CLAIM, Outcome.LATER));
     }
 
     private Lane lane(UUID template) {

@@ -71,9 +71,8 @@ class HqIssuesResource {
     /** A long list would hold up the event loop. */
     private Uni<Sent> read(byte[] file) {
         return Uni.createFrom()
-                .completionStage(
-                        () -> vertx.executeBlocking(() -> new Sent(MemberList.read(file), sha256(file)), false)
-                                .toCompletionStage());
+                .completionStage(() -> vertx.executeBlocking(() -> new Sent(MemberList.read(file), sha256(file)), false)
+                        .toCompletionStage());
     }
 
     private static String sha256(byte[] file) throws NoSuchAlgorithmException {

@@ -48,7 +48,11 @@ class IssueRuns {
     /** @param origin null where nobody has the number */
     private record Named(int line, @Nullable UUID origin) {}
 
-    private record Done(int line, @Nullable UUID origin, LineOutcome outcome, @Nullable UUID coupon) {}
+    private record Done(
+            int line,
+            @Nullable UUID origin,
+            LineOutcome outcome,
+            @Nullable UUID coupon) {}
 
     void start(@Observes StartupEvent event) {
         WorkQueue queue = queues.queue(new WorkQueue.Terms(
@@ -83,9 +87,12 @@ class IssueRuns {
                 .first(row -> new Run(row.uuid(0), row.uuid(1), row.text(2)))
                 .chain(run -> run == null
                         ? Uni.createFrom().item(false)
-                        : next(run).chain(lines -> lines.isEmpty()
-                                ? queue.done(claim).replaceWith(false)
-                                : give(run, lines).chain(() -> goOn(claim)).replaceWith(true)));
+                        : next(run)
+                                .chain(lines -> lines.isEmpty()
+                                        ? queue.done(claim).replaceWith(false)
+                                        : give(run, lines)
+                                                .chain(() -> goOn(claim))
+                                                .replaceWith(true)));
     }
 
     /** A number of a person or of a card. */
@@ -114,8 +121,8 @@ class IssueRuns {
         for (Named line : lines) {
             UUID origin = line.origin();
             if (origin != null) {
-                wishes.add(Wish.of(
-                        run.template(), origin, Way.HQ_ISSUE, run.id().toString(), run.askedBy()));
+                wishes.add(
+                        Wish.of(run.template(), origin, Way.HQ_ISSUE, run.id().toString(), run.askedBy()));
             }
         }
         return grants.grant(wishes).chain(verdicts -> write(run, done(lines, verdicts)));
@@ -129,8 +136,7 @@ class IssueRuns {
                 done.add(new Done(line.line(), null, LineOutcome.UNKNOWN, null));
             } else {
                 Verdict verdict = verdicts.get(next++);
-                done.add(new Done(
-                        line.line(), line.origin(), LineOutcome.of(verdict.outcome()), verdict.coupon()));
+                done.add(new Done(line.line(), line.origin(), LineOutcome.of(verdict.outcome()), verdict.coupon()));
             }
         }
         return done;

@@ -97,10 +97,7 @@ class Issues {
                 .chain(() -> insert(id, by, template, name, lines.size()))
                 .chain(() -> Database.each(parts(lines), part -> insert(id, part)))
                 .chain(() -> audit.record(
-                        by,
-                        "grant.issue",
-                        "coupon-issue:" + id,
-                        Map.of("template", template, "lines", lines.size())))
+                        by, "grant.issue", "coupon-issue:" + id, Map.of("template", template, "lines", lines.size())))
                 .chain(() -> get(id));
     }
 
@@ -156,15 +153,16 @@ class Issues {
                 .onItem()
                 .ifNull()
                 .failWith(GrantProblem.RUN_UNKNOWN::problem)
-                .chain(run -> outcomes(id).map(outcomes -> new RunView(
-                        id,
-                        run.templateId(),
-                        run.name(),
-                        run.state(),
-                        run.lines(),
-                        run.askedAt(),
-                        run.doneAt(),
-                        outcomes)));
+                .chain(run -> outcomes(id)
+                        .map(outcomes -> new RunView(
+                                id,
+                                run.templateId(),
+                                run.name(),
+                                run.state(),
+                                run.lines(),
+                                run.askedAt(),
+                                run.doneAt(),
+                                outcomes)));
     }
 
     private Uni<Map<String, Long>> outcomes(UUID id) {
@@ -203,10 +201,7 @@ class Issues {
     private static LineView line(Row row) {
         String outcome = row.textOrNull(2);
         return new LineView(
-                row.integer(0),
-                row.text(1),
-                outcome == null ? null : LineOutcome.valueOf(outcome),
-                row.uuidOrNull(3));
+                row.integer(0), row.text(1), outcome == null ? null : LineOutcome.valueOf(outcome), row.uuidOrNull(3));
     }
 
     private static Page<LineView> page(List<LineView> rows, int size) {

@@ -39,7 +39,8 @@ final class MemberList {
             throw invalid(1, "file", "不是 UTF-8 或 GB18030 编码 / neither UTF-8 nor GB18030");
         }
         boolean isMarked = charset.equals(StandardCharsets.UTF_8) && beginsWithMark(file);
-        List<Cut> records = new CsvCutter(charset).cut(file, isMarked ? MARK.length : 0, true, MOST_LINES + 2)
+        List<Cut> records = new CsvCutter(charset)
+                .cut(file, isMarked ? MARK.length : 0, true, MOST_LINES + 2)
                 .records();
         if (records.isEmpty()) {
             throw invalid(1, "header", "没有表头 / there is no header row");

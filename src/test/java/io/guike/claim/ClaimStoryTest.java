@@ -102,7 +102,8 @@ class ClaimStoryTest {
         String first = newcomers.come().token();
         String late = newcomers.come().token();
         String key = Sales.key();
-        String coupon = claim(first, key, template).then().statusCode(201).extract().path("id");
+        String coupon =
+                claim(first, key, template).then().statusCode(201).extract().path("id");
         refused(claim(late, Sales.key(), template), 409, "claim.sold-out");
         // Remembered by now, and the coupon is still told.
         refused(claim(late, Sales.key(), template), 409, "claim.sold-out");
@@ -158,8 +159,8 @@ class ClaimStoryTest {
 
     @Test
     void theOffersAreWhatOneCanStillHave() {
-        UUID template = sales.open(new Offer(
-                4_213L, 1, null, null, null, clock.instant().plus(Duration.ofMinutes(30)), true, true, null));
+        UUID template = sales.open(
+                new Offer(4_213L, 1, null, null, null, clock.instant().plus(Duration.ofMinutes(30)), true, true, null));
         UUID never = sales.open(new Offer(null, 1, null, null, null, null, false, false, null));
         String token = newcomers.come().token();
         await().atMost(30, SECONDS).until(() -> offered(token).contains(template.toString()));
@@ -188,10 +189,10 @@ class ClaimStoryTest {
         Caller one = people.get(0);
         Caller other = people.get(1);
         Result before = claim(other, template);
-        UUID survivor =
-                Run.now(() -> merges.merge(one.id(), other.id(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"))
-                        .id();
-        assertEquals("claim.limit-reached", claim(after(one, survivor), template).problem());
+        UUID survivor = Run.now(() -> merges.merge(one.id(), other.id(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"))
+                .id();
+        assertEquals(
+                "claim.limit-reached", claim(after(one, survivor), template).problem());
         // Through the account of the one who goes again.
         Caller loser = survivor.equals(one.id()) ? other : one;
         Caller winner = survivor.equals(one.id()) ? one : other;

@@ -55,18 +55,34 @@ class ExchangeTest {
                 .body("used", equalTo(0))
                 .extract()
                 .path("id");
-        return new Batch(id, hq, handOut(hq, id).then().statusCode(200).extract().asString().lines().skip(1).toList());
+        return new Batch(
+                id,
+                hq,
+                handOut(hq, id)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString()
+                        .lines()
+                        .skip(1)
+                        .toList());
     }
 
     private Response create(String hq, UUID template, int codes, int uses) {
         return Api.command(hq)
                 .body(Map.of(
-                        "templateId", template,
-                        "name", "周年庆",
-                        "codes", codes,
-                        "uses", uses,
-                        "startsAt", clock.instant().minusSeconds(60).toString(),
-                        "endsAt", clock.instant().plus(Duration.ofDays(400)).toString()))
+                        "templateId",
+                        template,
+                        "name",
+                        "周年庆",
+                        "codes",
+                        codes,
+                        "uses",
+                        uses,
+                        "startsAt",
+                        clock.instant().minusSeconds(60).toString(),
+                        "endsAt",
+                        clock.instant().plus(Duration.ofDays(400)).toString()))
                 .post("/api/hq/exchange-batches");
     }
 
@@ -136,8 +152,8 @@ class ExchangeTest {
         UUID template = sales.open(Sales.offer(null, 1));
         String code = batch(template, 1, 7).codes().get(0);
         List<Caller> people = sales.people(30);
-        List<Result> results = sales.together(
-                60, 20, i -> Result.of(exchanges.exchange(people.get(i % 30), code), GotView::id));
+        List<Result> results =
+                sales.together(60, 20, i -> Result.of(exchanges.exchange(people.get(i % 30), code), GotView::id));
         long got = results.stream()
                 .map(Result::coupon)
                 .filter(Objects::nonNull)
@@ -161,7 +177,8 @@ class ExchangeTest {
     @Test
     void whoGuessesIsStopped() {
         Caller caller = sales.people(1).get(0);
-        List<String> told = Stream.generate(() -> exchange(caller, "XXXX-XXXX-XXXX").problem())
+        List<String> told = Stream.generate(
+                        () -> exchange(caller, "XXXX-XXXX-XXXX").problem())
                 .limit(11)
                 .toList();
         assertEquals("claim.code-unknown", told.get(9));
@@ -172,12 +189,18 @@ class ExchangeTest {
     void aBatchThatEndsBeforeItBeginsIsRefused() {
         Api.command(chain.hq().token())
                 .body(Map.of(
-                        "templateId", sales.open(Sales.offer(null, 1)),
-                        "name", "倒着",
-                        "codes", 1,
-                        "uses", 1,
-                        "startsAt", "2030-01-02T00:00:00Z",
-                        "endsAt", "2030-01-01T00:00:00Z"))
+                        "templateId",
+                        sales.open(Sales.offer(null, 1)),
+                        "name",
+                        "倒着",
+                        "codes",
+                        1,
+                        "uses",
+                        1,
+                        "startsAt",
+                        "2030-01-02T00:00:00Z",
+                        "endsAt",
+                        "2030-01-01T00:00:00Z"))
                 .post("/api/hq/exchange-batches")
                 .then()
                 .statusCode(422)

@@ -96,10 +96,7 @@ class GiftTest {
                 .statusCode(200)
                 .body("state", equalTo("OPEN"))
                 .body("name", equalTo("十元券"));
-        post(giver, "/taken", Map.of("token", token))
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("claim.gift-own"));
+        post(giver, "/taken", Map.of("token", token)).then().statusCode(409).body("code", equalTo("claim.gift-own"));
         String got = post(friend, "/taken", Map.of("token", token))
                 .then()
                 .statusCode(201)
@@ -185,8 +182,7 @@ class GiftTest {
     @Test
     void onlyOnesOwnUsableAndShareableCouponIsGiven() {
         List<Caller> people = sales.people(2);
-        UUID kept = claimed(
-                people.get(0), sales.open(new Offer(null, 1, null, null, null, null, true, false, null)));
+        UUID kept = claimed(people.get(0), sales.open(new Offer(null, 1, null, null, null, null, true, false, null)));
         assertEquals("claim.not-givable", offer(people.get(0), kept).problem());
         assertEquals("coupon.unknown", offer(people.get(1), kept).problem());
         assertEquals("claim.gift-unknown", take(people.get(1), "0".repeat(64)).problem());
@@ -200,8 +196,8 @@ class GiftTest {
         UUID coupon = claimed(people.get(0), template);
         String token = token(people.get(0), coupon);
         sales.become(template, State.ENDED);
-        UUID survivor = Run.now(() ->
-                        merges.merge(people.get(0).id(), people.get(1).id(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"))
+        UUID survivor = Run.now(() -> merges.merge(
+                        people.get(0).id(), people.get(1).id(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"))
                 .id();
         // That coupons follow is the business of their own capability.
         Run.now(() -> database.sql("update coupon set person_id = :survivor where id = :id")

@@ -57,7 +57,8 @@ class IssueTest {
     }
 
     private static JsonPath done(String hq, String run) {
-        await().atMost(120, SECONDS).until(() -> view(hq, run).getString("state").equals("DONE"));
+        await().atMost(120, SECONDS)
+                .until(() -> view(hq, run).getString("state").equals("DONE"));
         return view(hq, run);
     }
 
@@ -83,7 +84,8 @@ class IssueTest {
         String card = newcomers.bind(member).getString("cardNumber");
         String csv = list(people) + people.get(7).name() + "\n" + card + "\nNOBODY\n\n\"broken\"x\n";
         String key = Sales.key();
-        String run = start(hq, key, template, csv).then().statusCode(202).extract().path("id");
+        String run =
+                start(hq, key, template, csv).then().statusCode(202).extract().path("id");
         start(hq, key, template, csv).then().statusCode(202).body("id", equalTo(run));
         JsonPath done = done(hq, run);
         assertEquals(451, done.getInt("outcomes.GRANTED"));
@@ -143,10 +145,7 @@ class IssueTest {
     void aListThatIsNoneIsRefused() {
         String hq = chain.hq().token();
         UUID template = sales.open(Sales.offer(null, 1));
-        start(hq, Sales.key(), template, "姓名\n王芳\n")
-                .then()
-                .statusCode(422)
-                .body("code", equalTo("grant.list-invalid"));
+        start(hq, Sales.key(), template, "姓名\n王芳\n").then().statusCode(422).body("code", equalTo("grant.list-invalid"));
         assertThrows(Problem.class, () -> MemberList.read("会员号\n".getBytes(StandardCharsets.UTF_8)));
         assertThrows(Problem.class, () -> MemberList.read(new byte[0]));
         Api.as(hq)

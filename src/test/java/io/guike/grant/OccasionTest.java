@@ -116,9 +116,7 @@ class OccasionTest {
 
     @Test
     void theDaysThatBeginAreThoseAfterTheOnesThatPassed() {
-        assertEquals(
-                Map.of("03-02", 2027),
-                Birthdays.years(LocalDate.of(2027, 2, 28), LocalDate.of(2027, 3, 1)));
+        assertEquals(Map.of("03-02", 2027), Birthdays.years(LocalDate.of(2027, 2, 28), LocalDate.of(2027, 3, 1)));
         assertEquals(
                 Map.of("12-31", 2026, "01-01", 2027),
                 Birthdays.years(LocalDate.of(2026, 12, 29), LocalDate.of(2026, 12, 31)));
@@ -129,18 +127,15 @@ class OccasionTest {
         assertEquals(
                 Map.of("02-28", 2027, "02-29", 2027),
                 Birthdays.years(LocalDate.of(2027, 2, 26), LocalDate.of(2027, 2, 27)));
-        assertEquals(
-                Map.of("02-28", 2028),
-                Birthdays.years(LocalDate.of(2028, 2, 26), LocalDate.of(2028, 2, 27)));
-        assertEquals(
-                Map.of("02-29", 2028),
-                Birthdays.years(LocalDate.of(2028, 2, 27), LocalDate.of(2028, 2, 28)));
+        assertEquals(Map.of("02-28", 2028), Birthdays.years(LocalDate.of(2028, 2, 26), LocalDate.of(2028, 2, 27)));
+        assertEquals(Map.of("02-29", 2028), Birthdays.years(LocalDate.of(2028, 2, 27), LocalDate.of(2028, 2, 28)));
     }
 
     @Test
     void aLongStandstillBringsTheLastMonthAtMost() {
         assertEquals(
                 31,
-                Birthdays.years(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 9, 30)).size());
+                Birthdays.years(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 9, 30))
+                        .size());
     }
 }

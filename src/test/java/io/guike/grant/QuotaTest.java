@@ -85,8 +85,7 @@ class QuotaTest {
         refused(give(other, customer, template), 404, "grant.customer-unknown");
         refused(give(promoter, sales.people(1).get(0), template), 404, "grant.customer-unknown");
         assertEquals(
-                1,
-                sales.number("select count(*) from coupon where staff_id = :x and way = 'PROMOTER'", promoter.id()));
+                1, sales.number("select count(*) from coupon where staff_id = :x and way = 'PROMOTER'", promoter.id()));
         Api.as(promoter.token())
                 .get("/api/promoter/coupon-quotas")
                 .then()
@@ -108,8 +107,8 @@ class QuotaTest {
         sales.become(template, State.PAUSED);
         refused(give(promoter, customers.get(0), template), 409, "claim.paused");
         sales.become(template, State.OPEN);
-        List<Integer> answers = Run.together(
-                8, i -> give(promoter, customers.get(i), template).statusCode());
+        List<Integer> answers =
+                Run.together(8, i -> give(promoter, customers.get(i), template).statusCode());
         assertEquals(3, answers.stream().filter(status -> status == 201).count(), answers.toString());
         refused(give(promoter, customers.get(0), template), 409, "grant.quota-used");
         sales.mustBeSound(template, 3, 1);
