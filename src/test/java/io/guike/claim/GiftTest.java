@@ -110,6 +110,11 @@ class GiftTest {
                 .statusCode(200)
                 .body("items[0].state", equalTo("TAKEN"))
                 .body("items[0].token", nullValue());
+        Api.as(friend)
+                .get("/api/me/export")
+                .then()
+                .statusCode(200)
+                .body("sections.couponGifts.gifts[0].role", equalTo("TAKER"));
         assertEquals("GIVEN", state(UUID.fromString(coupon)));
         assertEquals(1, sales.number("select taken from coupon_stock where template_id = :x", template));
     }
