@@ -77,9 +77,7 @@ class ArchitectureTest {
             entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon")),
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
             entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "wallet", "redemption")),
-            entry(
-                    "claim",
-                    Set.of("platform", "access", "work", "vault", "store", "staff", "member", "membership", "coupon")),
+            entry("claim", Set.of("platform", "access", "work", "vault", "member", "coupon")),
             entry(
                     "grant",
                     Set.of(
@@ -87,8 +85,6 @@ class ArchitectureTest {
                             "access",
                             "work",
                             "imports",
-                            "store",
-                            "staff",
                             "member",
                             "attribution",
                             "membership",
