@@ -90,7 +90,7 @@ class ClaimRaceTest {
         UUID template = sales.open(Sales.offer(null, 5));
         Caller caller = sales.people(1).get(0);
         String key = Sales.key();
-        List<Result> results = sales.together(40, 40, i -> claim(caller, key, template));
+        List<Result> results = sales.together(25, 25, i -> claim(caller, key, template));
         assertEquals(1, new HashSet<>(results).size(), results.toString());
         sales.mustBeSound(template, 1, 1);
     }
@@ -100,8 +100,8 @@ class ClaimRaceTest {
         List<UUID> templates = IntStream.range(0, 40)
                 .mapToObj(i -> sales.open(Sales.offer(10L, 1)))
                 .toList();
-        List<Caller> people = sales.people(50);
-        sales.together(2_000, 300, i -> claim(people.get(i % 50), Sales.key(), templates.get(i / 50)));
+        List<Caller> people = sales.people(100);
+        sales.together(2_000, 300, i -> claim(people.get(i % 100), Sales.key(), templates.get(i / 50)));
         templates.forEach(template -> sales.mustBeSound(template, 10, 1));
     }
 

@@ -177,12 +177,12 @@ class ExchangeTest {
     @Test
     void whoGuessesIsStopped() {
         Caller caller = sales.people(1).get(0);
-        List<String> told = Stream.generate(
-                        () -> exchange(caller, "XXXX-XXXX-XXXX").problem())
-                .limit(11)
+        // More than two windows hold: one may end meanwhile.
+        List<String> told = Stream.generate(() -> exchange(caller, "XXXX-XXXX-XXXX").problem())
+                .limit(22)
                 .toList();
-        assertEquals("claim.code-unknown", told.get(9));
-        assertEquals("request.too-many", told.get(10));
+        assertEquals("claim.code-unknown", told.get(0));
+        assertTrue(told.contains("request.too-many"), told.toString());
     }
 
     @Test
