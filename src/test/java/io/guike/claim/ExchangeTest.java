@@ -178,7 +178,8 @@ class ExchangeTest {
     void whoGuessesIsStopped() {
         Caller caller = sales.people(1).get(0);
         // More than two windows hold: one may end meanwhile.
-        List<String> told = Stream.generate(() -> exchange(caller, "XXXX-XXXX-XXXX").problem())
+        List<String> told = Stream.generate(
+                        () -> exchange(caller, "XXXX-XXXX-XXXX").problem())
                 .limit(22)
                 .toList();
         assertEquals("claim.code-unknown", told.get(0));

@@ -101,8 +101,7 @@ class LaneTest {
     void whoFindsTooManyWaitingIsToldSoAtOnce() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         AtomicInteger refused = new AtomicInteger();
-        Lane lane = lane(
-                1, 3, wishes -> Uni.createFrom().completionStage(gate).chain(() -> had(wishes)));
+        Lane lane = lane(1, 3, wishes -> Uni.createFrom().completionStage(gate).chain(() -> had(wishes)));
         List<Result> results = Run.now(() -> Uni.join()
                 .all(wishes(20).stream()
                         .map(wish -> Result.of(lane.take(wish), Verdict::coupon).invoke(result -> {
