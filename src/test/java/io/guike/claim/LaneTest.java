@@ -1,5 +1,7 @@
 package io.guike.claim;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -146,7 +148,7 @@ class LaneTest {
         Result first = Run.now(() -> Result.of(lane.take(wish()), Verdict::coupon));
         assertEquals("claim.try-again", first.problem());
         assertNull(Run.now(() -> Result.of(lane.take(wish()), Verdict::coupon)).problem());
-        assertTrue(lane.isIdle());
+        await().atMost(30, SECONDS).until(lane::isIdle);
     }
 
     @Test
