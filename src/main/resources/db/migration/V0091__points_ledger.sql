@@ -71,7 +71,7 @@ create table points_lot (
   check (held >= 0 and held <= remaining and remaining <= amount)
 ) with (fillfactor = 80);
 create index points_lot_open on points_lot (origin_id, expires_at, id) where remaining > 0;
-create index points_lot_lapses on points_lot (expires_at) where remaining > 0;
+create index points_lot_lapses on points_lot (expires_at, origin_id) where remaining > 0;
 create index points_lot_earning on points_lot (earning_id);
 
 -- Why a lot holds what it holds: remaining = sum of its moves. Never changed.

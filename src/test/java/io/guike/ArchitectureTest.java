@@ -120,6 +120,11 @@ class ArchitectureTest {
             entry(
                     "reveal",
                     Set.of("platform", "access", "work", "vault", "member", "attribution", "phone", "membership")),
+            entry("points", Set.of("platform", "access", "work", "member", "membership", "roster")),
+            entry("pointsaudit", Set.of("platform", "access", "work", "points")),
+            entry("adjustment", Set.of("platform", "access", "work", "member", "points")),
+            entry("tillpoints", Set.of("platform", "access", "work", "store", "cardcode", "pos", "points")),
+            entry("lapsenotice", Set.of("platform", "access", "work", "wechat", "member", "points")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

@@ -15,4 +15,18 @@ final class Amounts {
             throw PlatformProblem.REQUEST_INVALID.because("points lie between 1 and " + MOST);
         }
     }
+
+    /** @throws io.guike.platform.Problem {@code points.insufficient} */
+    static void mustBeThere(long points, Wallet wallet) {
+        if (points > wallet.available()) {
+            throw PointsProblem.INSUFFICIENT.because("available: " + wallet.available());
+        }
+    }
+
+    /** The accounts said that there is enough, so the lots must have it. */
+    static void mustBeAll(long missing) {
+        if (missing != 0) {
+            throw new IllegalStateException("the lots lack " + missing + " points of what their accounts say");
+        }
+    }
 }

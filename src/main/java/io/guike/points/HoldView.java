@@ -18,6 +18,7 @@ public record HoldView(
         long points,
         @Nullable Long captured,
         State state,
+        @Nullable UUID storeId,
         Instant expiresAt,
         @Nullable UUID postingId) {
 

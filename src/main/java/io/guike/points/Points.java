@@ -1,53 +1,147 @@
 package io.guike.points;
 
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
+import io.guike.points.Draft.Kind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The front door of the ledger. All calls join the caller's transaction; the person is held first. */
+/**
+ * The front door of the ledger. All commands join the caller's transaction, hold the living person first, and happen once
+ * for a reason and source. Each fails with {@code member.unknown} or {@code member.erased} where there is nobody.
+ */
 @ApplicationScoped
 public class Points {
 
-    /** The same reason and source again: answers the first posting and posts nothing. */
+    @Inject
+    Database database;
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    Earnings earnings;
+
+    @Inject
+    Pendings pendings;
+
+    @Inject
+    Reversals reversals;
+
+    @Inject
+    Balances balances;
+
+    /** The same reason and source again: answers the first posting, whatever it says, and posts nothing. */
     public Uni<PostingView> earn(Earning earning) {
-        throw new UnsupportedOperationException();
+        return database.tx(() -> ledger.open(earning.origin(), earning.reason(), earning.source())
+                .chain(opened -> earnings.earn(earning, opened)));
     }
 
-    /** Promises points; the same reason and source again answers the first promise. */
+    /**
+     * Promises points; they are in no balance until {@link #activate}. The same reason and source again: answers the first
+     * promise, as it stands now.
+     *
+     * @throws io.guike.platform.Problem {@code points.source-reused} where they were earned without a promise
+     */
     public Uni<PendingView> pend(Earning earning) {
-        throw new UnsupportedOperationException();
+        return pendings.pend(earning);
     }
 
-    /** @throws io.guike.platform.Problem {@code points.pending-unknown}, {@code points.pending-ended} where void */
+    /**
+     * Posts what was promised as an earning of the same reason and source; their life begins now. Once more: answers the
+     * same posting.
+     *
+     * @throws io.guike.platform.Problem {@code points.pending-unknown}; {@code points.pending-ended} where they are void
+     */
     public Uni<PostingView> activate(String reason, String source) {
-        throw new UnsupportedOperationException();
+        return pendings.activate(reason, source);
     }
 
-    /** @param part how many of them; null for all */
+    /**
+     * Takes back a promise. A part is no command that may be repeated: whoever calls has a key of its own for it.
+     *
+     * @param part how many of the points; null for all that are left
+     * @throws io.guike.platform.Problem {@code points.pending-unknown}, {@code points.too-much-back}; {@code
+     *     points.pending-ended} where they are active, or void and a part is named
+     */
     public Uni<PendingView> voidPending(String reason, String source, @Nullable Long part) {
-        throw new UnsupportedOperationException();
+        return pendings.voidPart(reason, source, part);
     }
 
-    /** @throws io.guike.platform.Problem {@code points.insufficient}, {@code points.source-reused} */
+    /**
+     * Takes points from the lots that lapse first, over all accounts of the person.
+     *
+     * @throws io.guike.platform.Problem {@code points.insufficient} with how many are available; {@code
+     *     points.source-reused} where the key stands for another number of points
+     */
     public Uni<PostingView> spend(Spending spending) {
-        throw new UnsupportedOperationException();
+        return database.tx(() -> ledger.open(spending.origin(), spending.reason(), spending.source())
+                .chain(opened -> {
+                    Posting earlier = opened.earlier();
+                    if (earlier == null) {
+                        return spend(spending, opened.wallet());
+                    }
+                    if (earlier.amount() != -spending.points()) {
+                        throw PointsProblem.SOURCE_REUSED.problem();
+                    }
+                    return Uni.createFrom().item(earlier);
+                })
+                .map(Posting::view));
     }
 
-    /** @throws io.guike.platform.Problem {@code points.posting-unknown}, {@code points.too-much-back} */
+    private Uni<Posting> spend(Spending spending, Wallet wallet) {
+        Amounts.mustBeThere(spending.points(), wallet);
+        Posting header = Posting.plain(
+                Ids.next(),
+                spending.reason(),
+                spending.source(),
+                wallet,
+                spending.origin(),
+                spending.actor(),
+                spending.storeId(),
+                null,
+                spending.text(),
+                null);
+        return ledger.freeLots(wallet, spending.points()).chain(lots -> {
+            Draft draft = new Draft(wallet);
+            Amounts.mustBeAll(draft.takeFrom(lots, spending.points(), Kind.SPEND));
+            return ledger.post(header, draft);
+        });
+    }
+
+    /**
+     * Refunds a spending, in whole or in part: to the lots it came from, with their own expiry, the last taken first; what
+     * is owed is paid before. What has lapsed since lives for {@code guike.points.refund-grace} days. The posting's reason
+     * is that of the spending with {@code _REFUND}.
+     *
+     * @param refundSource the business key of this refund
+     * @throws io.guike.platform.Problem {@code points.posting-unknown}, {@code points.too-much-back}, {@code
+     *     points.source-reused}
+     */
     public Uni<PostingView> giveBack(
             String reason, String spentSource, String refundSource, long points, String actor) {
-        throw new UnsupportedOperationException();
+        return reversals.giveBack(reason, spentSource, refundSource, points, actor);
     }
 
-    /** @throws io.guike.platform.Problem {@code points.posting-unknown}, {@code points.too-much-back} */
+    /**
+     * Takes an earning back, in whole or in part: from what is left of it; as far as it lapsed unused it is forgiven; then
+     * from other points; what is spent stays as a debt that the next earning repays. The posting's reason is that of the
+     * earning with {@code _CLAW_BACK}.
+     *
+     * @param refundSource the business key of this taking back
+     * @throws io.guike.platform.Problem {@code points.posting-unknown}, {@code points.too-much-back}, {@code
+     *     points.source-reused}
+     */
     public Uni<PostingView> clawBack(
             String reason, String earnedSource, String refundSource, long points, String actor) {
-        throw new UnsupportedOperationException();
+        return reversals.clawBack(reason, earnedSource, refundSource, points, actor);
     }
 
     /** @param person the living person */
     public Uni<BalanceView> balance(UUID person) {
-        throw new UnsupportedOperationException();
+        return balances.of(person);
     }
 }

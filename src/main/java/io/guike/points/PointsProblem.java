@@ -14,8 +14,7 @@ public enum PointsProblem implements ProblemCode {
     TOO_MUCH_BACK(
             "points.too-much-back", 409, "超过了这笔积分可退的数量", "More than is left of that posting to give or take back"),
     PENDING_UNKNOWN("points.pending-unknown", 404, "没有这笔待生效积分", "There are no such pending points"),
-    PENDING_ENDED(
-            "points.pending-ended", 409, "这笔待生效积分已生效或已取消", "These pending points are active or void already"),
+    PENDING_ENDED("points.pending-ended", 409, "这笔待生效积分已生效或已取消", "These pending points are active or void already"),
     HOLD_UNKNOWN("points.hold-unknown", 404, "没有这笔积分冻结", "There is no such hold"),
     HOLD_ENDED("points.hold-ended", 409, "这笔积分冻结已结束", "This hold has ended"),
     HOLD_LAPSED("points.hold-lapsed", 409, "这笔积分冻结已过期", "This hold has lapsed");

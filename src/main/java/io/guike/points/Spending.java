@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param text one line for the statement, zh-CN; names nobody
  */
 public record Spending(
-        UUID origin, String reason, String source, long points, String actor, @Nullable UUID storeId, String text) {
+        UUID origin,
+        String reason,
+        String source,
+        long points,
+        String actor,
+        @Nullable UUID storeId,
+        String text) {
 
     public Spending {
         Amounts.mustBePositive(points);

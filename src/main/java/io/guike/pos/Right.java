@@ -13,7 +13,9 @@ public enum Right {
     /** Use a card code for value: once used it is worth nothing at any other till. */
     CARD_USE,
     /** Quote, reserve and redeem coupons of the member whose card code it read. */
-    COUPONS;
+    COUPONS,
+    /** Set points aside, spend them and give them back. */
+    POINTS;
 
     /** Rights that a later version gave are passed over. */
     static Set<Right> read(String column) {

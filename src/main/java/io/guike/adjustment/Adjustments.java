@@ -1,0 +1,199 @@
+package io.guike.adjustment;
+
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
+import io.guike.adjustment.AdjustmentView.State;
+import io.guike.member.Members;
+import io.guike.platform.Cursor;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.platform.Ids;
+import io.guike.platform.Page;
+import io.guike.points.Earning;
+import io.guike.points.Expiry;
+import io.guike.points.Points;
+import io.guike.points.PostingView;
+import io.guike.points.Spending;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Head office gives and takes points, above a limit with four eyes. */
+@ApplicationScoped
+class Adjustments {
+
+    private static final String REASON = "ADJUSTMENT";
+    private static final String TEXT = "总部调整";
+
+    @Inject
+    Database database;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Points points;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    /** Points that a person may be adjusted by on one day with two eyes only. */
+    @ConfigProperty(name = "guike.points.four-eyes", defaultValue = "10000")
+    long limit;
+
+    /** @param points negative to take them */
+    record Wish(UUID person, long points, Expiry expiry, String reason) {}
+
+    /** A waiting one, locked. */
+    private record Waiting(AdjustmentView view, UUID origin, String askedBy) {}
+
+    /** @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}, {@code points.insufficient} */
+    Uni<AdjustmentView> ask(Wish wish, Caller by) {
+        UUID id = Ids.next();
+        return database.tx(() -> members.hold(wish.person())
+                .chain(person -> needsFourEyes(person.id(), wish.points())
+                        .chain(fourEyes -> fourEyes
+                                ? insert(id, person.id(), wish, by, null)
+                                : post(id, person.id(), wish.points(), wish.expiry(), by)
+                                        .chain(posting -> insert(id, person.id(), wish, by, posting.id()))))
+                .chain(() -> note(by, "points.adjust", id, Map.of("points", wish.points(), "person", wish.person())))
+                .chain(() -> get(id)));
+    }
+
+    private Uni<Boolean> needsFourEyes(UUID person, long more) {
+        return database.sql("""
+                        select cast(coalesce(sum(abs(points)), 0) as bigint) from points_adjustment
+                        where person_id = :person and asked_at >= :today and state = 'POSTED' and not four_eyes""")
+                .with("person", person)
+                .with("today", Days.start(Days.today(clock)))
+                .one(row -> row.number(0) + Math.abs(more) > limit);
+    }
+
+    private Uni<PostingView> post(UUID id, UUID origin, long some, Expiry expiry, Caller by) {
+        String source = id.toString();
+        return some > 0
+                ? points.earn(new Earning(origin, REASON, source, some, expiry, by.tag(), null, null, TEXT, null))
+                : points.spend(new Spending(origin, REASON, source, -some, by.tag(), null, TEXT));
+    }
+
+    private Uni<Integer> insert(UUID id, UUID person, Wish wish, Caller by, @Nullable UUID posting) {
+        return database.sql("""
+                        insert into points_adjustment (id, origin_id, person_id, points, expiry, reason, four_eyes, state,
+                          asked_by, asked_name, asked_at, posting_id)
+                        values (:id, :person, :person, :points, :expiry, :reason, :fourEyes, :state, :by, :name, :now,
+                          :posting)""")
+                .with("id", id)
+                .with("person", person)
+                .with("points", wish.points())
+                .with("expiry", wish.expiry().text())
+                .with("reason", wish.reason())
+                .with("fourEyes", posting == null)
+                .with("state", posting == null ? State.WAITING.name() : State.POSTED.name())
+                .with("by", by.tag())
+                .with("name", by.name())
+                .with("now", clock.instant())
+                .with("posting", posting)
+                .run();
+    }
+
+    /** @throws io.guike.platform.Problem {@code adjustment.unknown} */
+    private Uni<AdjustmentView> get(UUID id) {
+        return database.sql(AdjustmentView.SELECT + "where id = :id")
+                .with("id", id)
+                .first(AdjustmentView::of)
+                .onItem()
+                .ifNull()
+                .failWith(AdjustmentProblem.UNKNOWN::problem);
+    }
+
+    /**
+     * @throws io.guike.platform.Problem {@code adjustment.unknown}, {@code adjustment.decided}, {@code adjustment.own},
+     *     {@code points.insufficient}
+     */
+    Uni<AdjustmentView> approve(UUID id, Caller by) {
+        return database.tx(() -> waiting(id)
+                .invoke(waiting -> {
+                    if (waiting.askedBy().equals(by.tag())) {
+                        throw AdjustmentProblem.OWN.problem();
+                    }
+                })
+                .chain(waiting -> post(
+                        id,
+                        waiting.origin(),
+                        waiting.view().points(),
+                        Expiry.parse(waiting.view().expiry()),
+                        by))
+                .chain(posting -> decide(id, State.POSTED, posting.id(), null, by))
+                .chain(() -> note(by, "points.adjust-approve", id, Map.of()))
+                .chain(() -> get(id)));
+    }
+
+    /** @throws io.guike.platform.Problem {@code adjustment.unknown}, {@code adjustment.decided} */
+    Uni<AdjustmentView> reject(UUID id, String reason, Caller by) {
+        return database.tx(() -> waiting(id)
+                .chain(waiting -> decide(id, State.REJECTED, null, reason, by))
+                .chain(() -> note(by, "points.adjust-reject", id, Map.of()))
+                .chain(() -> get(id)));
+    }
+
+    /** The person is held before the row: that is the order of everybody else. */
+    private Uni<Waiting> waiting(UUID id) {
+        return database.sql("select origin_id from points_adjustment where id = :id")
+                .with("id", id)
+                .first(row -> row.uuid(0))
+                .onItem()
+                .ifNull()
+                .failWith(AdjustmentProblem.UNKNOWN::problem)
+                .chain(members::hold)
+                .chain(person -> database.sql("""
+                                select id, person_id, points, expiry, reason, four_eyes, state, asked_name, asked_at,
+                                  decided_name, decided_at, decision_reason, posting_id, origin_id, asked_by
+                                from points_adjustment where id = :id for update""")
+                        .with("id", id)
+                        .one(row -> new Waiting(AdjustmentView.of(row), row.uuid(13), row.text(14))))
+                .invoke(found -> {
+                    if (found.view().state() != State.WAITING) {
+                        throw AdjustmentProblem.DECIDED.problem();
+                    }
+                });
+    }
+
+    private Uni<Integer> decide(UUID id, State state, @Nullable UUID posting, @Nullable String reason, Caller by) {
+        return database.sql("""
+                        update points_adjustment set state = :state, posting_id = :posting, decision_reason = :reason,
+                          decided_by = :by, decided_name = :name, decided_at = :now
+                        where id = :id""")
+                .with("state", state.name())
+                .with("posting", posting)
+                .with("reason", reason)
+                .with("by", by.tag())
+                .with("name", by.name())
+                .with("now", clock.instant())
+                .with("id", id)
+                .run();
+    }
+
+    private Uni<Void> note(Caller by, String action, UUID id, Map<String, ?> detail) {
+        return audit.record(by, action, "adjustment:" + id, detail);
+    }
+
+    /** Newest first. @param waiting only those that wait */
+    Uni<Page<AdjustmentView>> list(boolean waiting, @Nullable String cursor, int size) {
+        Cursor from = Cursor.newestOr(cursor);
+        return database.sql(AdjustmentView.SELECT + "where (asked_at, id) < (:at, :id)"
+                        + (waiting ? " and state = 'WAITING'" : "") + " order by asked_at desc, id desc limit :size")
+                .with("at", from.time())
+                .with("id", from.id())
+                .with("size", size + 1)
+                .list(AdjustmentView::of)
+                .map(rows -> Page.of(rows, size, row -> Cursor.at(row.askedAt(), row.id())));
+    }
+}

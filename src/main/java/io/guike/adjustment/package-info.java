@@ -1,0 +1,22 @@
+/**
+ * Points that head office gives or takes by hand (人工调整积分).
+ *
+ * <dl>
+ *   <dt>Four eyes (双人复核)</dt>
+ *   <dd>What one person is adjusted by on one day, to and fro, is added up as absolute numbers; an adjustment that brings
+ *       it above {@code guike.points.four-eyes} waits until somebody else of head office approves or rejects it. So many
+ *       small ones do not pass for a large one. Who asked may reject their own, and never approve it.
+ *   <dt>Posting (入账)</dt>
+ *   <dd>Under the reason {@code ADJUSTMENT} and the adjustment's id, in the transaction that decides. Giving is an earning,
+ *       so it pays debt first; taking is a spending, so nobody falls below zero: what does not suffice is refused and goes
+ *       on waiting.
+ *   <dt>Personal data</dt>
+ *   <dd>The reason is free text; it goes when the person is erased, and what still waits then is rejected.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing. Takes part in merges and erasures.
+ * </dl>
+ */
+@NullMarked
+package io.guike.adjustment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package io.guike.lapsenotice;
+
+import io.guike.work.OutboxEvent;
+import java.time.LocalDate;
+import java.util.UUID;
+
+/**
+ * Points of somebody lapse in some days.
+ *
+ * @param points how many, at the moment of the announcement
+ * @param lastDay on which they can still be used
+ */
+public record PointsLapseSoon(UUID personId, long points, LocalDate lastDay) implements OutboxEvent {
+
+    @Override
+    public UUID subject() {
+        return personId;
+    }
+}

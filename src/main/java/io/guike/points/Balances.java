@@ -1,0 +1,196 @@
+package io.guike.points;
+
+import io.guike.member.Members;
+import io.guike.platform.Cursor;
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.platform.Page;
+import io.guike.platform.Row;
+import io.guike.points.BalanceView.Lapsing;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What people have, had, and how it came about. Lone statements, each by an index. */
+@ApplicationScoped
+class Balances {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Clock clock;
+
+    /** One line of a shopper's statement. */
+    record LineView(Instant at, String text, long points, long balance) {}
+
+    /**
+     * One line of a statement as head office sees it.
+     *
+     * @param points to the accounts that are the person's now
+     * @param balance of these after it
+     * @param explanation JSON of whoever posted it; null where there is nothing to explain
+     */
+    record EntryView(
+            UUID postingId,
+            Instant at,
+            String reason,
+            String source,
+            String text,
+            long points,
+            long balance,
+            String actor,
+            @Nullable UUID storeId,
+            @Nullable UUID staffId,
+            @Nullable UUID reverses,
+            @Nullable String explanation) {
+
+        LineView line() {
+            return new LineView(at, text, points, balance);
+        }
+    }
+
+    /**
+     * What the ledger said at an instant, of the accounts that are the person's now.
+     *
+     * @param usable of the balance, not lapsed at that instant; never below zero
+     */
+    record AsOfView(Instant asOf, long balance, long debt, long usable) {}
+
+    /** What is due counts as lapsed: lots on their day, holds at their time. */
+    private static final String SUMS = """
+            select cast(coalesce(sum(a.balance - gone.points - ended.over), 0) as bigint),
+              cast(coalesce(sum(a.held - ended.over - ended.alive), 0) as bigint),
+              cast(coalesce(sum(a.debt), 0) as bigint),
+              (select cast(coalesce(sum(points), 0) as bigint) from points_pending
+                where person_id = :person and state = 'PENDING')
+            from points_account a
+              cross join lateral (
+                select coalesce(sum(l.remaining - l.held), 0) as points from points_lot l
+                where l.origin_id = a.origin_id and l.remaining > 0 and l.expires_at <= :now) gone
+              cross join lateral (
+                select coalesce(sum(s.amount) filter (where l.expires_at <= :now), 0) as over,
+                  coalesce(sum(s.amount) filter (where l.expires_at is null or l.expires_at > :now), 0) as alive
+                from points_hold h join points_hold_lot s on s.hold_id = h.id join points_lot l on l.id = s.lot_id
+                where h.person_id = a.person_id and h.state = 'OPEN' and h.expires_at <= :now
+                  and l.origin_id = a.origin_id) ended
+            where a.person_id = :person""";
+
+    Uni<BalanceView> of(UUID person) {
+        Instant now = clock.instant();
+        return lapsing(person, now).chain(lapsing -> sums(person, now).one(row -> balance(row, lapsing)));
+    }
+
+    /** What can be spent at this moment. */
+    Uni<Long> available(UUID person) {
+        return sums(person, clock.instant()).one(row -> Math.max(0, row.number(0) - row.number(1)));
+    }
+
+    private io.guike.platform.Sql sums(UUID person, Instant now) {
+        return database.sql(SUMS).with("person", person).with("now", now);
+    }
+
+    private static BalanceView balance(Row row, List<Lapsing> lapsing) {
+        long balance = row.number(0);
+        long held = row.number(1);
+        return new BalanceView(balance, Math.max(0, balance - held), held, row.number(2), row.number(3), lapsing);
+    }
+
+    private Uni<List<Lapsing>> lapsing(UUID person, Instant now) {
+        return database.sql("""
+                        select l.expires_at, cast(sum(l.remaining) as bigint)
+                        from points_account a join points_lot l on l.origin_id = a.origin_id
+                        where a.person_id = :person and l.remaining > 0 and l.expires_at > :now
+                        group by l.expires_at order by l.expires_at limit 3""")
+                .with("person", person)
+                .with("now", now)
+                .list(row -> new Lapsing(Days.of(row.instant(0).minus(Duration.ofSeconds(1))), row.number(1)));
+    }
+
+    /** @throws io.guike.platform.Problem {@code member.unknown} */
+    Uni<BalanceView> ofAnybody(UUID person) {
+        return members.living(person).chain(this::of);
+    }
+
+    /** @throws io.guike.platform.Problem {@code member.unknown} */
+    Uni<AsOfView> asOf(UUID person, Instant at) {
+        return members.living(person)
+                .chain(living -> database.sql("""
+                        select cast(coalesce(sum(last.balance_after), 0) as bigint),
+                          cast(coalesce(sum(last.debt_after), 0) as bigint),
+                          (select cast(coalesce(sum(m.amount), 0) as bigint)
+                           from points_account mine join points_lot l on l.origin_id = mine.origin_id
+                             join points_lot_move m on m.lot_id = l.id join points_posting p on p.id = m.posting_id
+                           where mine.person_id = :person and l.got_at <= :at and p.at <= :at
+                             and (l.expires_at is null or l.expires_at > :at))
+                        from points_account a left join lateral (
+                          select balance_after, debt_after from points_entry e
+                          where e.origin_id = a.origin_id and e.at <= :at order by e.at desc limit 1) last on true
+                        where a.person_id = :person""")
+                        .with("person", living)
+                        .with("at", at)
+                        .one(row -> new AsOfView(
+                                at, row.number(0), row.number(1), Math.max(0, row.number(2) - row.number(1)))));
+    }
+
+    Uni<Page<LineView>> lines(UUID person, @Nullable String cursor, int size) {
+        return entries(person, cursor, size).map(page -> page.map(EntryView::line));
+    }
+
+    /** @throws io.guike.platform.Problem {@code member.unknown} */
+    Uni<Page<EntryView>> entriesOf(UUID person, @Nullable String cursor, int size) {
+        return members.living(person).chain(living -> entries(living, cursor, size));
+    }
+
+    /** Newest first; what one posting did to several accounts is one line. */
+    private Uni<Page<EntryView>> entries(UUID person, @Nullable String cursor, int size) {
+        Cursor from = Cursor.newestOr(cursor);
+        return database.sql("""
+                        with mine as (select origin_id from points_account where person_id = :person),
+                        line as (
+                          select e.posting_id, e.at, cast(sum(e.amount) as bigint) as points
+                          from mine cross join lateral (
+                            select posting_id, at, amount from points_entry
+                            where origin_id = mine.origin_id and at <= :at and (at, posting_id) < (:at, :id)
+                            order by at desc limit :size) e
+                          group by e.posting_id, e.at order by e.at desc, e.posting_id desc limit :size)
+                        select p.id, line.at, p.reason, p.source, p.text, line.points,
+                          (select cast(sum(last.balance_after) as bigint) from mine cross join lateral (
+                            select balance_after from points_entry b
+                            where b.origin_id = mine.origin_id and b.at <= line.at order by b.at desc limit 1) last),
+                          p.actor, p.store_id, p.staff_id, p.reverses_id, p.explanation
+                        from line join points_posting p on p.id = line.posting_id
+                        order by line.at desc, p.id desc""")
+                .with("person", person)
+                .with("at", from.time())
+                .with("id", from.id())
+                .with("size", size + 1)
+                .list(Balances::entry)
+                .map(rows -> Page.of(rows, size, row -> Cursor.at(row.at(), row.postingId())));
+    }
+
+    private static EntryView entry(Row row) {
+        return new EntryView(
+                row.uuid(0),
+                row.instant(1),
+                row.text(2),
+                row.text(3),
+                row.text(4),
+                row.number(5),
+                row.number(6),
+                row.text(7),
+                row.uuidOrNull(8),
+                row.uuidOrNull(9),
+                row.uuidOrNull(10),
+                row.textOrNull(11));
+    }
+}

@@ -1,0 +1,279 @@
+package io.guike.points;
+
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
+import io.guike.platform.Row;
+import io.guike.points.HoldView.State;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Points that are set aside while something else is decided: authorized, then captured (also in part) or void, or lapsed
+ * at their time. All calls join the caller's transaction and hold the living person first.
+ */
+@ApplicationScoped
+public class Holds {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    Lapses lapses;
+
+    /**
+     * What is to be set aside.
+     *
+     * @param spending whose reason and source the capture is posted under; the same two are held once
+     * @param expiresAt when it lapses unless it was captured or void before
+     */
+    public record Authorization(Spending spending, Instant expiresAt) {}
+
+    private record Hold(HoldView view, UUID origin, Spending spending) {
+
+        static Hold of(Row row) {
+            HoldView view = new HoldView(
+                    row.uuid(0),
+                    row.text(1),
+                    row.text(2),
+                    row.uuid(3),
+                    row.number(4),
+                    row.isNull(5) ? null : row.number(5),
+                    State.valueOf(row.text(6)),
+                    row.uuidOrNull(11),
+                    row.instant(7),
+                    row.uuidOrNull(8));
+            Spending spending = new Spending(
+                    row.uuid(9),
+                    view.reason(),
+                    view.source(),
+                    view.points(),
+                    row.text(10),
+                    row.uuidOrNull(11),
+                    row.text(12));
+            return new Hold(view, row.uuid(9), spending);
+        }
+
+        boolean isOver(Instant now) {
+            return view.state() == State.LAPSED
+                    || view.state() == State.OPEN && !view.expiresAt().isAfter(now);
+        }
+    }
+
+    private static final String SELECT = """
+            select id, reason, source, person_id, points, captured, state, expires_at, posting_id, origin_id, actor, store_id,
+              text
+            from points_hold where\s""";
+
+    /**
+     * Sets points aside, those that lapse first at first. The same reason and source again: answers the hold as it stands
+     * now.
+     *
+     * @throws io.guike.platform.Problem {@code points.insufficient} with how many are available; {@code
+     *     points.source-reused} where the key stands for something else
+     */
+    public Uni<HoldView> authorize(Authorization asked) {
+        Spending spending = asked.spending();
+        return database.tx(() -> ledger.open(spending.origin(), spending.reason(), spending.source())
+                .chain(opened -> find(spending.reason(), spending.source()).chain(known -> {
+                    if (known != null) {
+                        mustBeSame(known, spending, opened.wallet());
+                        return Uni.createFrom().item(known.view());
+                    }
+                    if (opened.earlier() != null) {
+                        throw PointsProblem.SOURCE_REUSED.problem();
+                    }
+                    return open(asked, opened.wallet());
+                })));
+    }
+
+    private static void mustBeSame(Hold known, Spending spending, Wallet wallet) {
+        if (known.view().points() != spending.points()
+                || !known.view().personId().equals(wallet.person())
+                || !known.spending().actor().equals(spending.actor())) {
+            throw PointsProblem.SOURCE_REUSED.problem();
+        }
+    }
+
+    private Uni<@Nullable Hold> find(String reason, String source) {
+        return database.sql(SELECT + "reason = :reason and source = :source")
+                .with("reason", reason)
+                .with("source", source)
+                .first(Hold::of);
+    }
+
+    private Uni<HoldView> open(Authorization asked, Wallet wallet) {
+        long points = asked.spending().points();
+        Amounts.mustBeThere(points, wallet);
+        return ledger.freeLots(wallet, points).chain(free -> {
+            List<Lot> aside = Reversals.part(free, 0, points);
+            Amounts.mustBeAll(points - aside.stream().mapToLong(Lot::points).sum());
+            return insert(asked, wallet, aside);
+        });
+    }
+
+    private Uni<HoldView> insert(Authorization asked, Wallet wallet, List<Lot> aside) {
+        Spending spending = asked.spending();
+        UUID id = Ids.next();
+        Instant until = asked.expiresAt().truncatedTo(ChronoUnit.MICROS);
+        return database.sql("""
+                        with hold as (
+                          insert into points_hold (id, reason, source, origin_id, person_id, points, state, actor, store_id,
+                            text, at, expires_at)
+                          values (:id, :reason, :source, :origin, :person, :points, 'OPEN', :actor, :store, :text, :now,
+                            :until)),
+                        aside as (
+                          select lot, points, number from unnest(cast(:lots as uuid[]), cast(:amounts as bigint[]))
+                            with ordinality as t (lot, points, number)),
+                        lot as (
+                          update points_lot l set held = l.held + aside.points from aside where l.id = aside.lot
+                          returning l.origin_id, aside.points),
+                        account as (
+                          update points_account a set held = a.held + t.points
+                          from (select origin_id, sum(points) as points from lot group by origin_id) t
+                          where a.origin_id = t.origin_id)
+                        insert into points_hold_lot (hold_id, number, lot_id, amount)
+                        select :id, number, lot, points from aside""")
+                .with("id", id)
+                .with("reason", spending.reason())
+                .with("source", spending.source())
+                .with("origin", spending.origin())
+                .with("person", wallet.person())
+                .with("points", spending.points())
+                .with("actor", spending.actor())
+                .with("store", spending.storeId())
+                .with("text", spending.text())
+                .with("now", wallet.now())
+                .with("until", until)
+                .with("lots", aside.stream().map(Lot::id).toArray(UUID[]::new))
+                .with("amounts", aside.stream().map(Lot::points).toArray(Long[]::new))
+                .run()
+                .onFailure(Database::isDuplicate)
+                .transform(failure -> PointsProblem.SOURCE_REUSED.problem())
+                .chain(() -> get(id))
+                .map(Hold::view);
+    }
+
+    private Uni<Hold> get(UUID id) {
+        return database.sql(SELECT + "id = :id")
+                .with("id", id)
+                .first(Hold::of)
+                .onItem()
+                .ifNull()
+                .failWith(PointsProblem.HOLD_UNKNOWN::problem);
+    }
+
+    /** @throws io.guike.platform.Problem {@code points.hold-unknown} */
+    public Uni<HoldView> find(UUID id) {
+        return get(id).map(Hold::view);
+    }
+
+    /**
+     * Spends what was set aside, or a part of it; the rest is free again. Also points that have lapsed since they were set
+     * aside. Once more with the same number: answers the same.
+     *
+     * @param points 1 up to those held
+     * @throws io.guike.platform.Problem {@code points.hold-unknown}, {@code points.hold-lapsed}, {@code
+     *     points.hold-ended}, {@code points.too-much-back} for more than is held
+     */
+    public Uni<HoldView> capture(UUID id, long points) {
+        Amounts.mustBePositive(points);
+        return held(id, (hold, wallet) -> {
+            if (hold.view().state() == State.CAPTURED
+                    && Long.valueOf(points).equals(hold.view().captured())) {
+                return Uni.createFrom().voidItem();
+            }
+            mustBeOpen(hold, wallet);
+            if (points > hold.view().points()) {
+                throw PointsProblem.TOO_MUCH_BACK.because("held: " + hold.view().points());
+            }
+            return lots(id).chain(lots -> capture(hold, points, wallet, lots));
+        });
+    }
+
+    private interface Step {
+        Uni<?> of(Hold hold, Wallet wallet);
+    }
+
+    private Uni<HoldView> held(UUID id, Step step) {
+        return database.tx(() -> get(id).chain(seen -> ledger.open(
+                        seen.origin(), seen.view().reason(), seen.view().source()))
+                .chain(opened -> get(id).chain(hold -> step.of(hold, opened.wallet())))
+                .chain(() -> get(id))
+                .map(Hold::view));
+    }
+
+    private static void mustBeOpen(Hold hold, Wallet wallet) {
+        if (hold.isOver(wallet.now())) {
+            throw PointsProblem.HOLD_LAPSED.problem();
+        }
+        if (hold.view().state() != State.OPEN) {
+            throw PointsProblem.HOLD_ENDED.problem();
+        }
+    }
+
+    private Uni<List<Lot>> lots(UUID id) {
+        return database.sql("""
+                        select l.id, l.origin_id, l.earning_id, s.amount, l.expires_at
+                        from points_hold_lot s join points_lot l on l.id = s.lot_id
+                        where s.hold_id = :id order by s.number""").with("id", id).list(Lot::of);
+    }
+
+    private Uni<Void> capture(Hold hold, long points, Wallet wallet, List<Lot> aside) {
+        Spending spending = hold.spending();
+        Posting header = Posting.plain(
+                Ids.next(),
+                spending.reason(),
+                spending.source(),
+                wallet,
+                spending.origin(),
+                spending.actor(),
+                spending.storeId(),
+                null,
+                spending.text(),
+                null);
+        Draft draft = new Draft(wallet);
+        long rest = points;
+        for (Lot lot : aside) {
+            long spent = Math.min(rest, lot.points());
+            draft.capture(lot, spent);
+            rest -= spent;
+        }
+        return ledger.post(header, draft)
+                .chain(posting -> captured(hold, points, posting))
+                .chain(() ->
+                        points == hold.view().points() ? Uni.createFrom().voidItem() : ledger.settle(wallet.person()));
+    }
+
+    private Uni<Integer> captured(Hold hold, long points, Posting posting) {
+        return database.sql("""
+                        update points_hold set state = 'CAPTURED', captured = :points, posting_id = :posting, ended_at = :at
+                        where id = :id and state = 'OPEN'""")
+                .with("points", points)
+                .with("posting", posting.id())
+                .with("at", posting.at())
+                .with("id", hold.view().id())
+                .run();
+    }
+
+    /**
+     * Frees what was set aside. Once more, or after it has lapsed: answers what is.
+     *
+     * @throws io.guike.platform.Problem {@code points.hold-unknown}; {@code points.hold-ended} where it was captured
+     */
+    public Uni<HoldView> voidHold(UUID id) {
+        return held(id, (hold, wallet) -> switch (hold.view().state()) {
+            case CAPTURED -> throw PointsProblem.HOLD_ENDED.problem();
+            case VOIDED, LAPSED -> Uni.createFrom().voidItem();
+            case OPEN -> lapses.endHold(id, State.VOIDED, wallet.now()).chain(() -> ledger.settle(wallet.person()));
+        });
+    }
+}

@@ -1,0 +1,192 @@
+package io.guike.points;
+
+import io.guike.platform.Database;
+import io.guike.work.DayHasPassed;
+import io.guike.work.OutboxListener;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Lets lapse what is over: lots on their day, holds at their time. A command does it for its own person before it looks
+ * at anything; for all others it is swept. Reads count what is due as lapsed, swept or not.
+ */
+@ApplicationScoped
+class Lapses {
+
+    private static final int BATCH = 300;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    /** Of people who are held: ends holds that are over, then lets lots lapse. */
+    Uni<Void> settle(List<UUID> people, Instant now) {
+        return database.together(endHolds(people, now), lapse(people, now)).replaceWithVoid();
+    }
+
+    private Uni<Integer> endHolds(List<UUID> people, Instant now) {
+        return database.sql(end("person_id in (:people) and expires_at <= :now"))
+                .with("people", people)
+                .with("state", HoldView.State.LAPSED.name())
+                .with("now", now)
+                .run();
+    }
+
+    /** One hold, which is open. What it set aside is free again. */
+    Uni<Integer> endHold(UUID hold, HoldView.State state, Instant now) {
+        return database.sql(end("id = :hold"))
+                .with("hold", hold)
+                .with("state", state.name())
+                .with("now", now)
+                .run();
+    }
+
+    /** All of a person who is held. */
+    Uni<Integer> voidHolds(UUID person, Instant now) {
+        return database.sql(end("person_id = :person"))
+                .with("person", person)
+                .with("state", HoldView.State.VOIDED.name())
+                .with("now", now)
+                .run();
+    }
+
+    /** Those of somebody that reach into the accounts of somebody else; both are held. */
+    Uni<Integer> voidStraddling(List<UUID> people, Instant now) {
+        return database.sql(end("""
+                        person_id in (:people) and exists (
+                          select 1 from points_hold_lot s join points_lot l on l.id = s.lot_id
+                            join points_account a on a.origin_id = l.origin_id
+                          where s.hold_id = points_hold.id and a.person_id <> points_hold.person_id)"""))
+                .with("people", people)
+                .with("state", HoldView.State.VOIDED.name())
+                .with("now", now)
+                .run();
+    }
+
+    private static String end(String which) {
+        return """
+                with ended as (
+                  update points_hold set state = :state, ended_at = :now where state = 'OPEN' and %s returning id),
+                freed as (
+                  select s.lot_id, sum(s.amount) as points from points_hold_lot s join ended on ended.id = s.hold_id
+                  group by s.lot_id),
+                lot as (
+                  update points_lot l set held = l.held - freed.points from freed where l.id = freed.lot_id
+                  returning l.origin_id, freed.points)
+                update points_account a set held = a.held - t.points
+                from (select origin_id, sum(points) as points from lot group by origin_id) t
+                where a.origin_id = t.origin_id""".formatted(which);
+    }
+
+    private Uni<Integer> lapse(List<UUID> people, Instant now) {
+        return lapse(people, now, "l.expires_at <= :now", "EXPIRY", "积分到期");
+    }
+
+    /** What somebody has who leaves; nothing of it is held any more. */
+    Uni<Integer> writeOff(UUID person, Instant now) {
+        return lapse(List.of(person), now, "true", "ERASURE", "会员注销，积分清零");
+    }
+
+    /** One posting an account, whose key is the number of its entry. */
+    private Uni<Integer> lapse(List<UUID> people, Instant now, String which, String reason, String text) {
+        return database.sql("""
+                        with due as (
+                          select l.id, l.origin_id, l.remaining - l.held as points,
+                            row_number() over (partition by l.origin_id order by l.expires_at, l.id) as number
+                          from points_account a join points_lot l on l.origin_id = a.origin_id
+                          where a.person_id in (:people) and l.remaining > 0 and l.remaining > l.held and %s),
+                        emptied as (
+                          update points_lot l set remaining = l.held from due where l.id = due.id),
+                        total as materialized (
+                          select origin_id, sum(points) as points, gen_random_uuid() as posting from due group by origin_id),
+                        account as (
+                          update points_account a set balance = a.balance - total.points, entries = a.entries + 1,
+                            last_at = greatest(:now, a.last_at + interval '1 microsecond')
+                          from total where a.origin_id = total.origin_id
+                          returning a.origin_id, a.person_id, a.balance, a.debt, a.entries, a.last_at, total.points,
+                            total.posting),
+                        header as (
+                          insert into points_posting (id, reason, source, person_id, origin_id, actor, amount, at, text)
+                          select posting, :reason, origin_id || ':' || entries, person_id, origin_id, :actor, -points,
+                            last_at, :text
+                          from account),
+                        entry as (
+                          insert into points_entry (origin_id, number, posting_id, amount, balance_after, debt_after, at)
+                          select origin_id, entries, posting, -points, balance, debt, last_at from account)
+                        insert into points_lot_move (posting_id, number, lot_id, kind, amount)
+                        select total.posting, due.number, due.id, 'EXPIRE', -due.points
+                        from due join total on total.origin_id = due.origin_id""".formatted(which))
+                .with("people", people)
+                .with("now", now)
+                .with("reason", reason)
+                .with("actor", Ledger.SYSTEM)
+                .with("text", text)
+                .run();
+    }
+
+    /** Whoever is busy with a command right now is settled by that command. */
+    Uni<Void> sweep() {
+        return Database.whileMore(() -> database.tx(() -> take().chain(people -> people.isEmpty()
+                ? Uni.createFrom().item(false)
+                : settle(people, now()).replaceWith(true))));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Uni<List<UUID>> take() {
+        return database.sql("""
+                        select p.id from person p where p.id in (
+                          (select a.person_id from points_lot l join points_account a on a.origin_id = l.origin_id
+                           where l.remaining > 0 and l.remaining > l.held and l.expires_at <= :now
+                           order by l.expires_at limit :batch)
+                          union
+                          (select person_id from points_hold where state = 'OPEN' and expires_at <= :now
+                           order by expires_at limit :batch))
+                        for update of p skip locked""").with("now", now()).with("batch", BATCH).list(row -> row.uuid(0));
+    }
+
+    @Scheduled(every = "15s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> look() {
+        return sweep();
+    }
+
+    /** At midnight, without waiting for the next look. */
+    @ApplicationScoped
+    static class Midnight implements OutboxListener<DayHasPassed> {
+
+        @Inject
+        Lapses lapses;
+
+        @Override
+        public Class<DayHasPassed> event() {
+            return DayHasPassed.class;
+        }
+
+        @Override
+        public String name() {
+            return "points.lapse";
+        }
+
+        /** In transactions of its own, a batch each. */
+        @Override
+        public boolean external() {
+            return true;
+        }
+
+        @Override
+        public Uni<Void> on(DayHasPassed day) {
+            return lapses.sweep();
+        }
+    }
+}

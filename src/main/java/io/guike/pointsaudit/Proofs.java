@@ -1,0 +1,222 @@
+package io.guike.pointsaudit;
+
+import io.guike.platform.Database;
+import io.guike.platform.Row;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** Proves the ledger, account by account. */
+@ApplicationScoped
+class Proofs {
+
+    private static final Logger LOG = Logger.getLogger(Proofs.class);
+
+    /** Few enough that a statement ends long before it is cut. */
+    private static final int RANGE = 2_000;
+
+    private static final int MOST_TOLD = 100;
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private final AtomicLong unproved = new AtomicLong();
+
+    /**
+     * An account whose numbers disagree.
+     *
+     * @param accountId its origin
+     * @param flaw which rule is broken
+     */
+    record Mismatch(
+            UUID accountId, String flaw, long balance, long entries, long lots, long debt, long held, long setAside) {}
+
+    /**
+     * @param unproved how many accounts have mismatches
+     * @param mismatches the first hundred
+     */
+    record ProofView(
+            Instant at,
+            long accounts,
+            long entries,
+            long balance,
+            long lots,
+            long debt,
+            long held,
+            long unproved,
+            List<Mismatch> mismatches) {}
+
+    /** An account with all that is said of it elsewhere. */
+    private record Proved(Mismatch numbers, long count, boolean wrong) {}
+
+    /** What is summed up so far. */
+    private static final class Sums {
+        private UUID last = FIRST;
+        private long accounts;
+        private long entries;
+        private long balance;
+        private long lots;
+        private long debt;
+        private long held;
+        private long unproved;
+        private final List<Mismatch> mismatches = new ArrayList<>();
+
+        boolean add(List<Proved> range) {
+            for (Proved one : range) {
+                last = one.numbers().accountId();
+                accounts++;
+                entries += one.count();
+                balance += one.numbers().balance();
+                lots += one.numbers().lots();
+                debt += one.numbers().debt();
+                held += one.numbers().held();
+                if (one.wrong()) {
+                    unproved++;
+                    note(one.numbers());
+                }
+            }
+            return range.size() == RANGE;
+        }
+
+        private void note(Mismatch mismatch) {
+            if (mismatches.size() < MOST_TOLD) {
+                mismatches.add(mismatch);
+            }
+        }
+
+        ProofView view(Instant at) {
+            return new ProofView(at, accounts, entries, balance, lots, debt, held, unproved, List.copyOf(mismatches));
+        }
+    }
+
+    private static final String PROOF = """
+            with account as (
+              select * from points_account where origin_id > :after order by origin_id limit :range),
+            entry as (
+              select e.origin_id, sum(e.amount) as amount, count(*) as count, max(e.number) as last,
+                bool_or(e.balance_after <> e.running or e.amount_of_posting <> e.total_of_posting) as broken,
+                (array_agg(e.debt_after order by e.number desc))[1] as debt
+              from (
+                select own.origin_id, own.number, own.amount, own.balance_after, own.debt_after,
+                  sum(own.amount) over (partition by own.origin_id order by own.number) as running,
+                  p.amount as amount_of_posting,
+                  (select sum(every.amount) from points_entry every where every.posting_id = p.id) as total_of_posting
+                from account join points_entry own on own.origin_id = account.origin_id
+                  join points_posting p on p.id = own.posting_id) e
+              group by e.origin_id),
+            lot as (
+              select l.origin_id, sum(l.remaining) as remaining, sum(l.held) as held,
+                bool_or(l.remaining <> coalesce(moved.amount, 0) or l.held <> coalesce(aside.amount, 0)) as broken,
+                sum(coalesce(aside.amount, 0)) as aside
+              from account join points_lot l on l.origin_id = account.origin_id
+                left join lateral (
+                  select sum(m.amount) as amount from points_lot_move m where m.lot_id = l.id) moved on true
+                left join lateral (
+                  select sum(s.amount) as amount from points_hold_lot s join points_hold h on h.id = s.hold_id
+                  where s.lot_id = l.id and h.state = 'OPEN') aside on true
+              group by l.origin_id)
+            select a.origin_id,
+              concat_ws(' ',
+                case when a.balance <> coalesce(entry.amount, 0) then 'balance-entries' end,
+                case when a.balance <> coalesce(lot.remaining, 0) - a.debt then 'balance-lots' end,
+                case when a.held <> coalesce(lot.held, 0) or a.held <> coalesce(lot.aside, 0) then 'held' end,
+                case when a.entries <> coalesce(entry.count, 0) or a.entries <> coalesce(entry.last, 0) then 'numbers' end,
+                case when a.debt <> coalesce(entry.debt, 0) then 'debt' end,
+                case when entry.broken then 'entries' end,
+                case when lot.broken then 'lots' end),
+              a.balance, cast(coalesce(entry.amount, 0) as bigint), cast(coalesce(lot.remaining, 0) as bigint), a.debt,
+              a.held, cast(coalesce(lot.aside, 0) as bigint), coalesce(entry.count, 0)
+            from account a left join entry on entry.origin_id = a.origin_id left join lot on lot.origin_id = a.origin_id
+            order by a.origin_id""";
+
+    /** Of all accounts, as they are now. */
+    Uni<ProofView> prove() {
+        Sums sums = new Sums();
+        Instant at = clock.instant();
+        return Database.whileMore(() -> range(sums.last).map(sums::add)).replaceWith(() -> sums.view(at));
+    }
+
+    private Uni<List<Proved>> range(UUID after) {
+        return database.sql(PROOF).with("after", after).with("range", RANGE).list(Proofs::proved);
+    }
+
+    private static Proved proved(Row row) {
+        Mismatch numbers = new Mismatch(
+                row.uuid(0),
+                row.text(1),
+                row.number(2),
+                row.number(3),
+                row.number(4),
+                row.number(5),
+                row.number(6),
+                row.number(7));
+        return new Proved(numbers, row.number(8), !numbers.flaw().isEmpty());
+    }
+
+    void register(@Observes StartupEvent event) {
+        Gauge.builder("guike.points.unproved", unproved, AtomicLong::get)
+                .description("accounts that the last hourly proof of the ledger could not prove")
+                .register(metrics);
+    }
+
+    /** Once an hour, by the replica that is first. */
+    @Scheduled(every = "5m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> hourly() {
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        return database.sql("insert into points_proof (hour, started_at) values (:hour, :now) on conflict do nothing")
+                .with("hour", hour)
+                .with("now", clock.instant())
+                .run()
+                .chain(mine -> mine == 1
+                        ? prove().chain(proof -> note(hour, proof))
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> note(Instant hour, ProofView proof) {
+        if (proof.unproved() > 0) {
+            LOG.errorf(
+                    "The ledger of points cannot be proved for %d accounts: %s", proof.unproved(), proof.mismatches());
+        }
+        return database.sql("""
+                        with old as (delete from points_proof where hour < :hour - interval '90 days')
+                        update points_proof set finished_at = :now, accounts = :accounts, unproved = :unproved
+                        where hour = :hour""")
+                .with("now", clock.instant())
+                .with("accounts", proof.accounts())
+                .with("unproved", proof.unproved())
+                .with("hour", hour)
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** What the last one came to, whichever replica did it. */
+    @Scheduled(every = "30s", delayed = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> show() {
+        return database.sql(
+                        "select unproved from points_proof where finished_at is not null order by hour desc limit 1")
+                .first(row -> row.number(0))
+                .invoke(last -> unproved.set(last == null ? 0 : last))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,106 @@
+package io.guike.tillpoints;
+
+import io.guike.access.Caller;
+import io.guike.cardcode.CardCodes;
+import io.guike.platform.Database;
+import io.guike.points.HoldView;
+import io.guike.points.Holds;
+import io.guike.points.Points;
+import io.guike.points.PointsProblem;
+import io.guike.points.PostingView;
+import io.guike.points.Spending;
+import io.guike.pos.PosCaller;
+import io.guike.store.Stores;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Holds that tills make with card codes. */
+@ApplicationScoped
+class TillHolds {
+
+    /** Under which captures of tills are posted. */
+    static final String REASON = "POS";
+
+    @Inject
+    Database database;
+
+    @Inject
+    CardCodes codes;
+
+    @Inject
+    Holds holds;
+
+    @Inject
+    Points points;
+
+    @Inject
+    Stores stores;
+
+    @Inject
+    Clock clock;
+
+    @ConfigProperty(name = "guike.points.hold-minutes", defaultValue = "15")
+    int minutes;
+
+    /** @param reference of the till, unique at its client */
+    record Wish(String cardCode, long points, UUID store, String reference) {}
+
+    Uni<HoldView> authorize(Wish wish, PosCaller client) {
+        return stores.get(wish.store())
+                .chain(store -> database.tx(() -> codes.use(
+                                wish.cardCode(), client.id().toString(), "points:" + wish.reference(), false)
+                        .chain(read -> holds.authorize(new Holds.Authorization(
+                                new Spending(
+                                        read.person(),
+                                        REASON,
+                                        key(client, wish.reference()),
+                                        wish.points(),
+                                        tag(client),
+                                        wish.store(),
+                                        store.name() + " 积分抵扣"),
+                                clock.instant().plus(Duration.ofMinutes(minutes)))))));
+    }
+
+    private static String tag(PosCaller client) {
+        return Caller.tag(Caller.Kind.POS, client.id());
+    }
+
+    private static String key(PosCaller client, String reference) {
+        return client.id() + ":" + reference;
+    }
+
+    Uni<HoldView> capture(UUID hold, long some, PosCaller client) {
+        return own(hold, client, () -> holds.capture(hold, some));
+    }
+
+    Uni<HoldView> voidHold(UUID hold, PosCaller client) {
+        return own(hold, client, () -> holds.voidHold(hold));
+    }
+
+    /** @param reference of the refund, unique at its client */
+    Uni<PostingView> refund(UUID hold, long some, String reference, PosCaller client) {
+        return holds.find(hold)
+                .chain(found -> own(
+                        hold,
+                        client,
+                        () -> points.giveBack(REASON, found.source(), key(client, reference), some, tag(client))));
+    }
+
+    private <T> Uni<T> own(UUID hold, PosCaller client, Supplier<Uni<T>> work) {
+        return holds.find(hold).chain(found -> {
+            if (!found.reason().equals(REASON) || !found.source().startsWith(client.id() + ":")) {
+                throw PointsProblem.HOLD_UNKNOWN.problem();
+            }
+            if (found.storeId() != null) {
+                client.mustReach(found.storeId());
+            }
+            return work.get();
+        });
+    }
+}

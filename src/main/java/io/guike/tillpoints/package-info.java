@@ -1,0 +1,22 @@
+/**
+ * Points as money at the till (收银台积分抵扣).
+ *
+ * <dl>
+ *   <dt>Authorize (冻结)</dt>
+ *   <dd>The till shows the member's card code, which is used up by this reference of the till, and sets points aside for
+ *       {@code guike.points.hold-minutes}. The same reference once more answers the same hold.
+ *   <dt>Capture, void (扣减, 撤销)</dt>
+ *   <dd>All of the points or fewer, by the client that set them aside, while it may act in the hold's store; what is not
+ *       captured is free again. A hold that is neither captured nor void lapses.
+ *   <dt>Refund (退还)</dt>
+ *   <dd>Of captured points, once for each reference of a refund, never more than were captured.
+ *   <dt>Rights (权限)</dt>
+ *   <dd>{@code POINTS}, and the store must be one that the client reaches. Other clients' holds are unknown.
+ *   <dt>Listens to, announces</dt>
+ *   <dd>Nothing. What moves, and by what rules, is the business of {@code points}.
+ * </dl>
+ */
+@NullMarked
+package io.guike.tillpoints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+-- The hourly proof of the ledger: its key lets one replica do it.
+create table points_proof (
+  hour timestamptz primary key,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  accounts bigint,
+  unproved bigint
+);
+
+-- Whom we told of points that lapse, once for each day on which some do.
+create table points_reminder (
+  person_id uuid not null references person (id),
+  expires_at timestamptz not null,
+  at timestamptz not null,
+  primary key (person_id, expires_at)
+);
+create index points_reminder_old on points_reminder (expires_at);
