@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.adjustment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.lapsenotice;
+
+import org.jspecify.annotations.NullMarked;

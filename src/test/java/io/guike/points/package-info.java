@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.points;
+
+import org.jspecify.annotations.NullMarked;

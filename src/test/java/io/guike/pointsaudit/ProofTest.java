@@ -1,0 +1,157 @@
+package io.guike.pointsaudit;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.guike.platform.Database;
+import io.guike.platform.Days;
+import io.guike.points.Expiry;
+import io.guike.points.Purses;
+import io.guike.pointsaudit.Proofs.Mismatch;
+import io.guike.pointsaudit.Proofs.ProofView;
+import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.MovableClock;
+import io.guike.support.Run;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The books close, and the proof finds them where they do not. */
+@QuarkusTest
+class ProofTest {
+
+    @Inject
+    Proofs proofs;
+
+    @Inject
+    Liabilities liabilities;
+
+    @Inject
+    Purses purses;
+
+    @Inject
+    Chain chain;
+
+    @Inject
+    Database database;
+
+    @Inject
+    MovableClock clock;
+
+    /** Carries what was seen out of a transaction that must not commit. */
+    private static final class Seen extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient ProofView proof;
+
+        Seen(ProofView proof) {
+            super("rolled back");
+            this.proof = proof;
+        }
+    }
+
+    private UUID somebody() {
+        UUID person = purses.person();
+        purses.earn(person, 100, Expiry.NEVER);
+        purses.spend(person, 30);
+        purses.hold(person, 20, Duration.ofDays(900));
+        return person;
+    }
+
+    private Mismatch afterTampering(UUID person, String sql) {
+        Seen seen = assertThrows(
+                Seen.class,
+                () -> Run.now(() -> database.tx(() -> database.sql(sql)
+                        .with("person", person)
+                        .run()
+                        .chain(proofs::prove)
+                        .chain(proof -> io.smallrye.mutiny.Uni.createFrom().failure(new Seen(proof))))));
+        List<Mismatch> found = seen.proof.mismatches().stream()
+                .filter(one -> one.accountId().equals(person))
+                .toList();
+        assertEquals(1, found.size(), sql);
+        return found.get(0);
+    }
+
+    @Test
+    void theLedgerIsProvedForEveryAccount() {
+        somebody();
+        ProofView proof = Run.now(proofs::prove);
+        assertEquals(List.of(), proof.mismatches());
+        assertEquals(0, proof.unproved());
+        assertEquals(proof.balance(), proof.lots() - proof.debt());
+        assertTrue(proof.accounts() > 0 && proof.held() >= 20, proof::toString);
+        Api.as(chain.hq().token())
+                .get("/api/hq/points/proof")
+                .then()
+                .statusCode(200)
+                .body("unproved", equalTo(0));
+    }
+
+    @Test
+    void whateverIsTamperedWithIsFound() {
+        UUID person = somebody();
+        assertEquals(
+                "balance-entries balance-lots",
+                afterTampering(person, "update points_account set balance = balance + 1 where origin_id = :person")
+                        .flaw());
+        assertEquals(
+                "balance-lots lots",
+                afterTampering(person, "update points_lot set remaining = remaining + 1 where origin_id = :person")
+                        .flaw());
+        assertEquals(
+                "held",
+                afterTampering(person, "update points_account set held = 0 where origin_id = :person")
+                        .flaw());
+        assertEquals(
+                "numbers",
+                afterTampering(person, "update points_account set entries = entries + 1 where origin_id = :person")
+                        .flaw());
+        assertEquals(
+                "held lots",
+                afterTampering(
+                                person,
+                                "update points_hold set state = 'VOIDED', ended_at = at where origin_id = :person")
+                        .flaw());
+        assertEquals(List.of(), purses.flaws(List.of(person)));
+    }
+
+    @Test
+    void theHourlyProofIsDoneOnceAndShown() {
+        clock.move(Duration.ofHours(1));
+        Run.together(4, i -> {
+            Run.now(() -> proofs.hourly().replaceWith(true));
+            return i;
+        });
+        Run.now(() -> proofs.show().replaceWith(true));
+        assertEquals(
+                0L,
+                Run.now(() -> database.sql("select coalesce(sum(unproved), -1) from points_proof")
+                        .one(row -> row.number(0))));
+    }
+
+    @Test
+    void theLiabilityStandsByMonth() {
+        var before = Run.now(liabilities::now);
+        UUID person = purses.person();
+        purses.earn(person, 1_000_000, Expiry.endOfMonth(13));
+        purses.earn(person, 500_000, Expiry.NEVER);
+        var after = Run.now(liabilities::now);
+        String month = Days.today(clock).plusMonths(13).toString().substring(0, 7);
+        assertTrue(in(after, month) - in(before, month) >= 1_000_000, after::toString);
+        assertTrue(in(after, null) - in(before, null) >= 500_000, after::toString);
+        Api.as(chain.hq().token()).get("/api/hq/points/liability").then().statusCode(200);
+    }
+
+    private static long in(Liabilities.LiabilityView view, String month) {
+        return view.months().stream()
+                .filter(one -> java.util.Objects.equals(one.month(), month))
+                .mapToLong(Liabilities.Month::points)
+                .sum();
+    }
+}

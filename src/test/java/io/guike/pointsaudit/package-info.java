@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.pointsaudit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.tillpoints;
+
+import org.jspecify.annotations.NullMarked;
