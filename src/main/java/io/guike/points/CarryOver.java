@@ -82,8 +82,9 @@ class CarryOver implements MergePart {
 
     private Uni<Void> postIfMissing(Card card) {
         return database.tx(() -> missing(card.number())
-                .chain(missing ->
-                        missing ? post(card).replaceWithVoid() : Uni.createFrom().voidItem()));
+                .chain(missing -> missing
+                        ? post(card).replaceWithVoid()
+                        : Uni.createFrom().voidItem()));
     }
 
     private Uni<Boolean> missing(String number) {

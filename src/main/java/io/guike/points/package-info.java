@@ -1,4 +1,66 @@
-/** The ledger of points (积分). */
+/**
+ * The ledger of points (积分): append-only, to be closed by an auditor.
+ *
+ * <dl>
+ *   <dt>Account (积分账户)</dt>
+ *   <dd>One for each origin: for whom points came to first. A person's balance is the sum over their accounts, so a merge and
+ *       its undo move {@code person_id} and nothing else, and what came to one of two people goes back with them.
+ *   <dt>Posting, entry (记账, 分录)</dt>
+ *   <dd>A posting is something that moved points, once for its reason and source. It has an entry for each account that it
+ *       touched, numbered, with the balance and the debt after it, later than the entry before. Neither is ever changed: the
+ *       database refuses it.
+ *   <dt>Lot, move (批次, 批次变动)</dt>
+ *   <dd>Points that were earned together and lapse together. Every change of what is left in a lot is a move of a posting.
+ *   <dt>Invariants</dt>
+ *   <dd>At every commit, for every account: balance = sum of entries = what is left in its lots − debt; what is held is what
+ *       its open holds set aside in its lots; each lot is the sum of its moves. {@code pointsaudit} proves it.
+ * </dl>
+ *
+ * <p><b>Rules.</b>
+ *
+ * <dl>
+ *   <dt>Spending (消费)</dt>
+ *   <dd>takes the lot that lapses first, those that never lapse last, over all accounts of the person. Available is what is
+ *       left in lots that are not over, without what is held and what is owed, and never below zero.
+ *   <dt>Earning (获得)</dt>
+ *   <dd>pays the person's debts first, the oldest first, with entries on the accounts that owe; the rest becomes a lot of the
+ *       origin's account.
+ *   <dt>Expiry (到期)</dt>
+ *   <dd>{@link io.guike.points.Expiry}: points are usable up to and including their last day in Asia/Shanghai. What is over
+ *       counts as lapsed for every read and every command, swept or not; a command lets it lapse before it does anything,
+ *       the sweep does it for everybody else: one posting an account.
+ *   <dt>Promise (待生效)</dt>
+ *   <dd>Pending points are in no balance. Activating posts them as an earning of the same reason and source, and their life
+ *       begins then; voiding takes them back, also in part. Of both at once exactly one wins.
+ *   <dt>Hold (冻结)</dt>
+ *   <dd>{@link io.guike.points.Holds}: authorize sets aside by lots, those that lapse first at first; capture spends all or a
+ *       part and frees the rest; void frees all; at its time it lapses. What lapses while it is held can still be captured;
+ *       what is freed after its end lapses at once. When two people are parted, a hold over the accounts of both ends.
+ *   <dt>Refund (退还)</dt>
+ *   <dd>gives back to the lots that were spent, the last taken first, with their own expiry, never more than was spent. The
+ *       debt is paid before, by what would lapse first. What has lapsed since comes back as a lot of the same earning that
+ *       lives {@code guike.points.refund-grace} days; with 0 it lapses at once, visible in the statement.
+ *   <dt>Taking back (收回)</dt>
+ *   <dd>an earning, never more than was earned: from what is left of it; as far as it lapsed unused it is forgiven; then from
+ *       other free lots, those that lapse first at first; what is spent stays as a debt (欠积分).
+ *   <dt>Debt and free points</dt>
+ *   <dd>can be there together after a merge, or when a hold ends: then the next command, or the end of the hold, pays the one
+ *       with the other, as a posting {@code REPAYMENT}. What was paid while two were one stays paid when they are parted.
+ *   <dt>Carrying over (结转)</dt>
+ *   <dd>Points of an old card come in the transaction that claims the card, once a card number.
+ *   <dt>Leaving (注销)</dt>
+ *   <dd>Holds and promises end, what is left is written off; the entries stay and lead nowhere. Whoever is erased can neither
+ *       earn nor be refunded: {@code member.erased}. A debt stays in the books.
+ * </dl>
+ *
+ * <p><b>Locks.</b> The person's row is the lock of all that is theirs here: every command holds it exclusively first ({@code
+ * Members.hold}), and so do the sweep and a merge. Nothing is decided on what was read before. Lock and first look go to the
+ * database together, and a posting with all it does is one statement: an earning takes three round trips. On one hot account
+ * postings queue for the row, each for two of them.
+ *
+ * <p>Listens to: {@code DayHasPassed}. Announces: nothing. Takes part in merges, erasures and exports; shows itself on the
+ * card.
+ */
 @NullMarked
 package io.guike.points;
 

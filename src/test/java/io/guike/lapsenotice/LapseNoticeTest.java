@@ -85,6 +85,7 @@ class LapseNoticeTest {
     }
 
     private double unreachable() {
-        return metrics.counter("guike.points.reminders", "outcome", "unreachable").count();
+        return metrics.counter("guike.points.reminders", "outcome", "unreachable")
+                .count();
     }
 }

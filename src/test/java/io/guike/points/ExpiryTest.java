@@ -43,15 +43,12 @@ class ExpiryTest {
     void theDayIsThatOfShanghai() {
         Instant lateInShanghai = Instant.parse("2026-12-31T15:59:59.999999Z");
         Instant newYearInShanghai = Instant.parse("2026-12-31T16:00:00Z");
-        assertEquals(
-                Instant.parse("2026-12-31T16:00:00Z"), Expiry.endOfYear(0).end(lateInShanghai));
-        assertEquals(
-                Instant.parse("2027-12-31T16:00:00Z"), Expiry.endOfYear(0).end(newYearInShanghai));
+        assertEquals(Instant.parse("2026-12-31T16:00:00Z"), Expiry.endOfYear(0).end(lateInShanghai));
+        assertEquals(Instant.parse("2027-12-31T16:00:00Z"), Expiry.endOfYear(0).end(newYearInShanghai));
         assertEquals(Instant.parse("2026-12-31T16:00:00Z"), Expiry.days(0).end(lateInShanghai));
         assertEquals(Instant.parse("2027-01-01T16:00:00Z"), Expiry.days(0).end(newYearInShanghai));
         assertEquals(
-                Instant.parse("2028-02-29T16:00:00Z"),
-                Expiry.endOfMonth(0).end(Instant.parse("2028-02-28T16:00:00Z")));
+                Instant.parse("2028-02-29T16:00:00Z"), Expiry.endOfMonth(0).end(Instant.parse("2028-02-28T16:00:00Z")));
     }
 
     @Test
@@ -61,8 +58,7 @@ class ExpiryTest {
 
     @Test
     void textsAreReadAsTheyAreWritten() {
-        for (Expiry expiry :
-                new Expiry[] {Expiry.NEVER, Expiry.days(90), Expiry.endOfMonth(12), Expiry.endOfYear(2)}) {
+        for (Expiry expiry : new Expiry[] {Expiry.NEVER, Expiry.days(90), Expiry.endOfMonth(12), Expiry.endOfYear(2)}) {
             assertEquals(expiry, Expiry.parse(expiry.text()));
         }
         assertThrows(IllegalArgumentException.class, () -> Expiry.parse("SOON"));

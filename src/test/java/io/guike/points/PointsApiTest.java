@@ -71,7 +71,9 @@ class PointsApiTest {
                 .body("held", equalTo(10))
                 .body("debt", equalTo(0))
                 .body("pending", equalTo(7))
-                .body("lapsing[0].lastDay", equalTo(Days.today(clock).plusDays(3).toString()))
+                .body(
+                        "lapsing[0].lastDay",
+                        equalTo(Days.today(clock).plusDays(3).toString()))
                 .body("lapsing[0].points", equalTo(70));
         mine(member, "/entries")
                 .body("items[0].text", equalTo("测试消费"))
@@ -153,8 +155,7 @@ class PointsApiTest {
         assertEquals(0, purses.balance(member.person()).pending());
         assertEquals(List.of(), purses.flaws(List.of(member.person())));
         Purses.refused(
-                "member.erased",
-                () -> points.earn(Purses.earning(member.person(), Purses.key(), 1, Expiry.NEVER)));
+                "member.erased", () -> points.earn(Purses.earning(member.person(), Purses.key(), 1, Expiry.NEVER)));
     }
 
     @Test

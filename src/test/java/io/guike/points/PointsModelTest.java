@@ -174,7 +174,9 @@ class PointsModelTest {
             return new Step("activate " + key, () -> noted(points.activate("TEST", key)));
         } else if (dice < 42) {
             String key = some(pending);
-            return new Step("void promise " + key, () -> points.voidPending("TEST", key, null).map(PendingView::id));
+            return new Step(
+                    "void promise " + key,
+                    () -> points.voidPending("TEST", key, null).map(PendingView::id));
         } else if (dice < 57) {
             return spend(who, many);
         } else if (dice < 67) {
@@ -183,14 +185,14 @@ class PointsModelTest {
             return capture(many);
         } else if (dice < 78) {
             String key = some(held);
-            return new Step("void hold " + key, () -> hold(key).chain(id -> holds.voidHold(id))
-                    .map(HoldView::id));
+            return new Step(
+                    "void hold " + key,
+                    () -> hold(key).chain(id -> holds.voidHold(id)).map(HoldView::id));
         } else if (dice < 88) {
             String key = some(spent);
             String refund = key + " back " + keys++;
             return new Step(
-                    "refund " + many + " of " + key,
-                    () -> noted(points.giveBack("BUY", key, refund, many, "model")));
+                    "refund " + many + " of " + key, () -> noted(points.giveBack("BUY", key, refund, many, "model")));
         } else {
             String key = some(earned);
             String refund = key + " taken " + keys++;
@@ -226,17 +228,18 @@ class PointsModelTest {
         String key = key(held);
         Duration life = Duration.ofHours(random.nextInt(60));
         spent.add(key);
-        return new Step(number(who) + " sets aside " + many + " for " + life + ", " + key, () -> holds.authorize(
-                        new Holds.Authorization(
+        return new Step(
+                number(who) + " sets aside " + many + " for " + life + ", " + key,
+                () -> holds.authorize(new Holds.Authorization(
                                 Purses.spending(who, key, many), clock.instant().plus(life)))
-                .map(HoldView::id));
+                        .map(HoldView::id));
     }
 
     private Step capture(int many) {
         String key = some(held);
-        return new Step("capture " + many + " of " + key, () -> hold(key)
-                .chain(id -> holds.capture(id, many))
-                .map(hold -> {
+        return new Step(
+                "capture " + many + " of " + key,
+                () -> hold(key).chain(id -> holds.capture(id, many)).map(hold -> {
                     posted.put(hold.postingId(), -hold.captured());
                     return hold.id();
                 }));
@@ -271,7 +274,11 @@ class PointsModelTest {
         } else if (dice < 7) {
             UUID one = somebody();
             UUID two = somebody();
-            told.append("\n  ").append(number(one)).append(" and ").append(number(two)).append(" are merged");
+            told.append("\n  ")
+                    .append(number(one))
+                    .append(" and ")
+                    .append(number(two))
+                    .append(" are merged");
             Run.now(() -> merges.merge(one, two, Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "模型"));
         } else if (dice < 9) {
             live().stream().findAny().ifPresent(this::undo);

@@ -280,9 +280,11 @@ class PointsTest {
         assertEquals(List.of(5L, 40L), purses.lots(person));
         HoldView second = purses.hold(person, 45, HOUR);
         assertEquals(
-                HoldView.State.VOIDED, Run.now(() -> holds.voidHold(second.id())).state());
+                HoldView.State.VOIDED,
+                Run.now(() -> holds.voidHold(second.id())).state());
         assertEquals(
-                HoldView.State.VOIDED, Run.now(() -> holds.voidHold(second.id())).state());
+                HoldView.State.VOIDED,
+                Run.now(() -> holds.voidHold(second.id())).state());
         purses.has(person, 45, 45);
     }
 

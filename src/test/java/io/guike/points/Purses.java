@@ -111,9 +111,7 @@ public class Purses {
     public List<Long> lots(UUID person) {
         return Run.now(() -> database.sql("""
                         select l.remaining from points_account a join points_lot l on l.origin_id = a.origin_id
-                        where a.person_id = :person order by l.expires_at, l.id""")
-                .with("person", person)
-                .list(row -> row.number(0)));
+                        where a.person_id = :person order by l.expires_at, l.id""").with("person", person).list(row -> row.number(0)));
     }
 
     public UUID merge(UUID survivor, UUID loser) {
@@ -137,13 +135,15 @@ public class Purses {
     }
 
     public static void refused(String code, Supplier<Uni<?>> work) {
-        Problem problem = assertThrows(Problem.class, () -> Run.now(() -> work.get().replaceWithVoid()));
+        Problem problem =
+                assertThrows(Problem.class, () -> Run.now(() -> work.get().replaceWithVoid()));
         assertEquals(code, problem.code().code());
     }
 
     /** What must hold for each of these accounts, and only a broken ledger does not. */
     public List<String> flaws(Collection<UUID> origins) {
-        return Run.now(() -> database.sql("""
+        return Run.now(
+                () -> database.sql("""
                         select 'account ' || a.origin_id || ': ' || a.balance || ' balance, ' || e.amount || ' entries, '
                           || l.remaining || ' lots, ' || a.debt || ' debt, ' || a.held || ' held, ' || l.held || ' in lots'
                         from points_account a

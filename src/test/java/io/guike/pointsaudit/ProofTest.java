@@ -129,10 +129,10 @@ class ProofTest {
             return i;
         });
         Run.now(() -> proofs.show().replaceWith(true));
-        assertEquals(
-                0L,
-                Run.now(() -> database.sql("select coalesce(sum(unproved), -1) from points_proof")
-                        .one(row -> row.number(0))));
+        long unproved =
+                Run.now(() -> database.sql("select cast(coalesce(sum(unproved), -1) as bigint) from points_proof")
+                        .one(row -> row.number(0)));
+        assertEquals(0, unproved);
     }
 
     @Test

@@ -139,11 +139,13 @@ class TillPointsTest {
     void aReferenceThatComesManyTimesIsHeldOnce() {
         String code = code();
         String reference = reference();
-        List<String> holds = Run.together(8, i -> hold(till, code, 30, reference)
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id"));
+        List<String> holds = Run.together(
+                8,
+                i -> hold(till, code, 30, reference)
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("id"));
         assertEquals(1, holds.stream().distinct().count());
         has(100, 70);
         hold(till, code(), 31, reference).then().statusCode(409).body("code", equalTo("points.source-reused"));
