@@ -125,6 +125,7 @@ class ArchitectureTest {
             entry("adjustment", Set.of("platform", "access", "work", "member", "points")),
             entry("tillpoints", Set.of("platform", "access", "work", "store", "cardcode", "pos", "points")),
             entry("lapsenotice", Set.of("platform", "access", "work", "wechat", "member", "points")),
+            entry("earnrule", Set.of("platform", "access", "work", "store", "membership", "points")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()
