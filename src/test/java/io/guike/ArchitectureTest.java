@@ -126,6 +126,9 @@ class ArchitectureTest {
             entry("tillpoints", Set.of("platform", "access", "work", "store", "cardcode", "pos", "points")),
             entry("lapsenotice", Set.of("platform", "access", "work", "wechat", "member", "points")),
             entry("earnrule", Set.of("platform", "access", "work", "store", "membership", "points")),
+            entry(
+                    "earning",
+                    Set.of("platform", "access", "work", "member", "consent", "membership", "points", "earnrule")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

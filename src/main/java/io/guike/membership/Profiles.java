@@ -31,8 +31,8 @@ public class Profiles {
 
     static final String BIRTHDAY = "membership.birthday";
 
-    /** The order in which the rows of a person count. */
-    static final String ORDER = " order by demoted_by is not null, put_at desc, origin_id";
+    /** The order in which the rows of a person in {@code member_profile} count, for statements. */
+    public static final String ORDER = " order by demoted_by is not null, put_at desc, origin_id";
 
     private static final String WHOLE = """
             name = excluded.name, birthday = excluded.birthday, birth_day = excluded.birth_day,

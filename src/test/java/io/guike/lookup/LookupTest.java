@@ -71,7 +71,7 @@ class LookupTest {
                     .statusCode(200)
                     .body("personId", equalTo(member.person().toString()))
                     .body("name", equalTo("王**"))
-                    .body("balances.points", equalTo(0));
+                    .body("balances.points", equalTo(100));
             assertFalse(found.asString().contains(member.phone()), found.asString());
         }
     }

@@ -74,7 +74,7 @@ class BindingTest {
                 newcomer.phone().substring(0, 3) + "****" + newcomer.phone().substring(7), card.getString("phone"));
         assertEquals(store.name(), card.getString("storeName"));
         assertEquals("测试员工", card.getString("promoterName"));
-        assertEquals(Map.of("points", 0, "coupons", 0), card.getMap("balances"));
+        assertEquals(Map.of("points", 100, "coupons", 0), card.getMap("balances"));
         assertEquals(1, newcomers.welcomes(newcomer.person()));
         assertEquals(1, newcomers.charged(newcomer));
 

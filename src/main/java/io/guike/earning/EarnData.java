@@ -1,0 +1,91 @@
+package io.guike.earning;
+
+import io.guike.consent.Purpose;
+import io.guike.consent.WithdrawalPart;
+import io.guike.earnrule.EarnKind;
+import io.guike.earnrule.PaidLine;
+import io.guike.member.ErasePart;
+import io.guike.member.ExportPart;
+import io.guike.member.Merge;
+import io.guike.member.MergePart;
+import io.guike.platform.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What becomes of occasions when people are merged, parted or erased, or take their profile back: they stay, as the
+ * ledger does, without what leads to a birthday.
+ */
+@ApplicationScoped
+class EarnData implements MergePart, ErasePart, WithdrawalPart, ExportPart {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Occasions occasions;
+
+    record OccasionExport(EarnKind kind, Instant at, long points, List<PaidLine> lines, List<String> explanation) {}
+
+    @Override
+    public Uni<Void> merged(Merge merge) {
+        return database.sql("update earn_occasion set person_id = :survivor where person_id = :loser")
+                .with("survivor", merge.survivor())
+                .with("loser", merge.loser())
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> parted(Merge merge) {
+        return database.sql("update earn_occasion set person_id = :loser where origin_id in (:origins)")
+                .with("loser", merge.loser())
+                .with("origins", List.copyOf(merge.origins()))
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return forgetBirthday(person);
+    }
+
+    @Override
+    public Uni<Void> withdrawn(UUID person, Purpose purpose) {
+        return purpose == Purpose.PROFILE
+                ? forgetBirthday(person)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> forgetBirthday(UUID person) {
+        return database.sql("""
+                        update earn_occasion set birthday_days = null
+                        where person_id = :person and birthday_days is not null""").with("person", person).run().replaceWithVoid();
+    }
+
+    @Override
+    public String section() {
+        return "earnings";
+    }
+
+    @Override
+    public Uni<List<OccasionExport>> export(UUID person) {
+        return database.sql("select " + Occasions.COLUMNS + " from earn_occasion o where o.person_id = :person"
+                        + " order by o.at, o.id")
+                .with("person", person)
+                .list(occasions::kept)
+                .map(all -> all.stream()
+                        .map(one -> new OccasionExport(
+                                one.occasion().kind(),
+                                one.occasion().at(),
+                                one.points(),
+                                one.occasion().lines(),
+                                one.explanation().lines()))
+                        .toList());
+    }
+}

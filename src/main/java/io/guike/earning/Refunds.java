@@ -1,0 +1,151 @@
+package io.guike.earning;
+
+import io.guike.earning.Occasions.Kept;
+import io.guike.earning.Occasions.Returned;
+import io.guike.earnrule.EarnKind;
+import io.guike.earnrule.EarnRules;
+import io.guike.earnrule.Occasion;
+import io.guike.earnrule.PaidLine;
+import io.guike.earnrule.RuleVersions;
+import io.guike.member.Members;
+import io.guike.platform.Database;
+import io.guike.platform.Problem;
+import io.guike.points.Points;
+import io.guike.points.PointsProblem;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes back what a purchase earned with lines that are returned: the points that what is kept would not have earned by
+ * the rules of that day. So the last refund takes the rest, whatever was rounded or capped before.
+ */
+@ApplicationScoped
+public class Refunds {
+
+    /** The ledger of somebody who erased themselves stays as it is. */
+    private static final String ERASED = "member.erased";
+
+    @Inject
+    Database database;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Occasions occasions;
+
+    @Inject
+    RuleVersions versions;
+
+    @Inject
+    Points points;
+
+    /**
+     * Something that is returned.
+     *
+     * @param purchase source of the purchase
+     * @param source of this refund, unique in the purchase
+     * @param lines what is paid back in money, by product
+     * @param actor {@code Caller.tag()}
+     */
+    public record Refund(String purchase, String source, List<PaidLine> lines, String actor) {}
+
+    /** @param points that were taken back, pending ones included */
+    public record RefundView(String purchase, String source, long points) {}
+
+    /**
+     * Joins the caller's transaction; the same purchase and source again answers what was taken the first time.
+     *
+     * @throws io.guike.platform.Problem {@code earning.occasion-unknown}, {@code earning.refund-too-large}
+     */
+    public Uni<RefundView> refunded(Refund refund) {
+        return database.tx(() -> occasions
+                        .find(EarnKind.PURCHASE, refund.purchase())
+                        .onItem()
+                        .ifNull()
+                        .failWith(EarningProblem.OCCASION_UNKNOWN::problem)
+                        .chain(kept -> refunded(refund, kept)))
+                .map(taken -> new RefundView(refund.purchase(), refund.source(), taken));
+    }
+
+    private Uni<Long> refunded(Refund refund, @Nullable Kept kept) {
+        if (kept == null) {
+            throw EarningProblem.OCCASION_UNKNOWN.problem();
+        }
+        return members.hold(kept.origin())
+                .chain(person -> occasions.returned(kept.id()))
+                .chain(before -> before.stream()
+                        .filter(one -> one.source().equals(refund.source()))
+                        .findFirst()
+                        .map(again -> Uni.createFrom().item(again.points()))
+                        .orElseGet(() -> take(refund, kept, before)))
+                .onFailure(failure -> isProblem(failure, ERASED))
+                .recoverWithItem(0L);
+    }
+
+    private static boolean isProblem(Throwable failure, String code) {
+        return failure instanceof Problem problem && problem.code().code().equals(code);
+    }
+
+    private Uni<Long> take(Refund refund, Kept kept, List<Returned> before) {
+        List<PaidLine> left = left(kept, before, refund.lines());
+        long taken = before.stream().mapToLong(Returned::points).sum();
+        return versions.rules(kept.version())
+                .map(rules -> rules.evaluate(again(rules, kept, left), kept.earlier()))
+                .map(deserved -> Math.max(0, kept.points() - taken - deserved.points()))
+                .call(due ->
+                        occasions.insert(kept.id(), new Returned(refund.source(), refund.lines(), due), refund.actor()))
+                .call(due -> due == 0 ? Uni.createFrom().voidItem() : take(refund, kept, due));
+    }
+
+    /** Points that became active meanwhile are taken back from the ledger like all others. */
+    private Uni<?> take(Refund refund, Kept kept, long due) {
+        return kept.pending()
+                ? points.voidPending(reason(kept), kept.source(), due)
+                        .replaceWithVoid()
+                        .onFailure(failure -> isProblem(failure, PointsProblem.PENDING_ENDED.code()))
+                        .recoverWithUni(() -> clawBack(refund, kept, due))
+                : clawBack(refund, kept, due);
+    }
+
+    private Uni<Void> clawBack(Refund refund, Kept kept, long due) {
+        String source = kept.source() + "/" + refund.source();
+        return points.clawBack(reason(kept), kept.source(), source, due, refund.actor())
+                .replaceWithVoid();
+    }
+
+    private static String reason(Kept kept) {
+        return kept.occasion().kind().name();
+    }
+
+    /** Rules tell lines apart by nothing but the product. */
+    private static List<PaidLine> left(Kept kept, List<Returned> before, List<PaidLine> now) {
+        Map<String, Long> fen = new LinkedHashMap<>();
+        kept.occasion().lines().forEach(line -> fen.merge(line.sku(), line.paidFen(), Math::addExact));
+        before.forEach(one -> one.lines().forEach(line -> subtract(fen, line)));
+        now.forEach(line -> subtract(fen, line));
+        return fen.entrySet().stream()
+                .map(one -> new PaidLine(one.getKey(), one.getValue()))
+                .toList();
+    }
+
+    private static void subtract(Map<String, Long> fen, PaidLine line) {
+        long left = fen.getOrDefault(line.sku(), 0L) - line.paidFen();
+        if (line.paidFen() < 0 || left < 0) {
+            throw EarningProblem.REFUND_TOO_LARGE.because(line.sku());
+        }
+        fen.put(line.sku(), left);
+    }
+
+    /** Who took their birthday back keeps what it multiplied. */
+    private static Occasion again(EarnRules rules, Kept kept, List<PaidLine> left) {
+        Occasion occasion = kept.occasion().with(left);
+        boolean byBirthday = rules.lookAtBirthday(kept.explanation().multiplierIds());
+        return byBirthday && occasion.birthdayDays() == null ? occasion.onBirthday() : occasion;
+    }
+}

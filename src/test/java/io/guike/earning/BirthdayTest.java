@@ -1,0 +1,143 @@
+package io.guike.earning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Days;
+import io.guike.platform.Ids;
+import io.guike.points.Points;
+import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.MovableClock;
+import io.guike.support.Run;
+import io.guike.work.DayHasPassed;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.time.Year;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Birthdays bring points as their day begins. */
+@QuarkusTest
+class BirthdayTest {
+
+    @Inject
+    BirthdayListener listener;
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
+    Points points;
+
+    @Inject
+    Chain chain;
+
+    @Inject
+    MovableClock clock;
+
+    /** The midnight with which the day begins. */
+    private void begins(LocalDate day) {
+        Run.now(() -> listener.on(new DayHasPassed(Ids.next(), day.minusDays(2), day.minusDays(1)))
+                .replaceWith(true));
+    }
+
+    private Newcomer born(String birthday) {
+        Newcomer member = newcomers.come();
+        newcomers.bind(member, Map.of("birthday", birthday));
+        return member;
+    }
+
+    /** In the year of that day, of whichever date the test runs on. */
+    private long given(Newcomer member, int year) {
+        return newcomers.count(
+                "select count(*) from earn_occasion where kind = 'BIRTHDAY' and points = 100 and person_id = :x"
+                        + " and extract(year from day) = " + year,
+                member.person());
+    }
+
+    private LocalDate past(int month, int day) {
+        LocalDate today = Days.today(clock);
+        LocalDate thisYear = LocalDate.of(today.getYear(), month, day);
+        return thisYear.isAfter(today) ? thisYear.minusYears(1) : thisYear;
+    }
+
+    @Test
+    void aBirthdayIsGivenOnceHoweverOftenTheDayBegins() {
+        LocalDate day = past(5, 17);
+        Newcomer member = born("1990-05-17");
+        Newcomer other = born("1990-05-18");
+        Run.together(4, i -> {
+            begins(day);
+            return i;
+        });
+        begins(day);
+        assertEquals(1, given(member, day.getYear()));
+        assertEquals(0, given(other, day.getYear()));
+        assertEquals(200, Run.now(() -> points.balance(member.person())).available());
+    }
+
+    @Test
+    void theLeapDayIsKeptOnTheTwentyEighthInOtherYears() {
+        Newcomer member = born("1996-02-29");
+        LocalDate ordinary = LocalDate.of(Days.today(clock).getYear() - 1, 2, 28);
+        while (Year.isLeap(ordinary.getYear())) {
+            ordinary = ordinary.minusYears(1);
+        }
+        begins(ordinary);
+        assertEquals(1, given(member, ordinary.getYear()));
+
+        LocalDate leap = LocalDate.of(ordinary.getYear() - ordinary.getYear() % 4, 2, 29);
+        begins(leap.minusDays(1));
+        assertEquals(0, given(member, leap.getYear()), "not a day early where the day exists");
+        begins(leap);
+        assertEquals(1, given(member, leap.getYear()));
+    }
+
+    @Test
+    void whoeverTookTheProfileBackIsNotCongratulated() {
+        LocalDate day = past(6, 3);
+        Newcomer member = born("1985-06-03");
+        Api.as(member.token()).delete("/api/me/consents/PROFILE").then().statusCode(204);
+        Newcomer erased = born("1985-06-03");
+        Api.as(erased.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        begins(day);
+        assertEquals(0, given(member, day.getYear()));
+        assertEquals(0, given(erased, day.getYear()));
+    }
+
+    @Test
+    void twoCardsOfOnePersonHaveOneBirthdayAYear() {
+        LocalDate day = past(4, 9);
+        Newcomer first = born("1980-04-09");
+        Newcomer second = born("1980-04-09");
+        begins(day);
+        Api.command(chain.hq().token())
+                .body(Map.of("personId", first.person(), "otherPersonId", second.person(), "reason", "同一个人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201);
+        begins(day);
+        assertEquals(2, given(first, day.getYear()), "both were given before, and keep it");
+        LocalDate before = day.minusYears(1);
+        begins(before);
+        assertEquals(1, given(first, before.getYear()));
+    }
+
+    @Test
+    void theDaysOfAStandstillAreMadeUpFor() {
+        LocalDate last = LocalDate.of(2026, 3, 10);
+        assertEquals(
+                List.of(LocalDate.of(2026, 3, 9), LocalDate.of(2026, 3, 10), LocalDate.of(2026, 3, 11)),
+                BirthdayListener.begun(new DayHasPassed(Ids.next(), LocalDate.of(2026, 3, 7), last)));
+        assertEquals(
+                List.of(LocalDate.of(2026, 3, 11)),
+                BirthdayListener.begun(new DayHasPassed(Ids.next(), last.minusDays(1), last)));
+        List<LocalDate> many = BirthdayListener.begun(new DayHasPassed(Ids.next(), last.minusDays(400), last));
+        assertEquals(31, many.size());
+        assertEquals(LocalDate.of(2026, 2, 9), many.get(0));
+    }
+}
