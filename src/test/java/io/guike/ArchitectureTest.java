@@ -129,6 +129,9 @@ class ArchitectureTest {
             entry(
                     "earning",
                     Set.of("platform", "access", "work", "member", "consent", "membership", "points", "earnrule")),
+            entry(
+                    "reward",
+                    Set.of("platform", "access", "work", "vault", "store", "member", "points", "coupon", "claim")),
             entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
 
     private static final JavaClasses CODE = new ClassFileImporter()

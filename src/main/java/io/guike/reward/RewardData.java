@@ -1,0 +1,72 @@
+package io.guike.reward;
+
+import io.guike.member.ErasePart;
+import io.guike.member.ExportPart;
+import io.guike.member.Merge;
+import io.guike.member.MergePart;
+import io.guike.platform.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What becomes of orders when people are merged, parted or erased, and what a person may know of them. */
+@ApplicationScoped
+class RewardData implements MergePart, ErasePart, ExportPart {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    @Override
+    public Uni<Void> merged(Merge merge) {
+        return database.sql("update reward_order set person_id = :survivor where person_id = :loser")
+                .with("survivor", merge.survivor())
+                .with("loser", merge.loser())
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> parted(Merge merge) {
+        return database.sql("update reward_order set person_id = :loser where origin_id in (:origins)")
+                .with("loser", merge.loser())
+                .with("origins", List.copyOf(merge.origins()))
+                .run()
+                .replaceWithVoid();
+    }
+
+    /** Goods that wait go back on the shelf; the points stay spent in a ledger that is nobody's any more. */
+    @Override
+    public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return database.sql("""
+                        with ended as (
+                          update reward_order set state = 'CANCELLED', ended_at = :now, ended_by = 'system',
+                            reason = '顾客已注销'
+                          where person_id = :person and state = 'WAITING' returning reward_id),
+                        back as (select reward_id, count(*) as n from ended group by reward_id)
+                        update reward r set taken = taken - back.n from back where r.id = back.reward_id""")
+                .with("now", clock.instant())
+                .with("person", person)
+                .run()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public String section() {
+        return "rewards";
+    }
+
+    @Override
+    public Uni<List<OrderView>> export(UUID person) {
+        return database.sql("select " + OrderRows.COLUMNS
+                        + " from reward_order o where o.person_id = :person order by o.at, o.id")
+                .with("person", person)
+                .list(row -> OrderView.of(OrderRows.order(row), null, clock.instant()));
+    }
+}

@@ -1,0 +1,151 @@
+package io.guike.reward;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.guike.access.Role;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.support.Api;
+import io.guike.support.Run;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Many at once want the same. */
+@QuarkusTest
+class RewardRaceTest extends RewardCase {
+
+    @Test
+    void whereTheTemplateIsSoldOutNothingIsSpent() {
+        String reward = opened(coupon(10, 3L));
+        List<Newcomer> members =
+                Stream.generate(() -> newcomers.member()).limit(6).toList();
+        Map<Integer, Long> answers = Run.together(
+                        6, i -> order(members.get(i), reward).statusCode())
+                .stream()
+                .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+        assertEquals(Map.of(201, 3L, 409, 3L), answers);
+        assertEquals(3, orders(reward, "DONE"));
+        assertEquals(3, taken(reward));
+        assertEquals(
+                3 * 90 + 3 * 100, members.stream().mapToLong(this::available).sum());
+    }
+
+    @Test
+    void manyAtOnceNeverGetMoreThanThereAre() {
+        Map<String, Object> facts = goods(40);
+        facts.put("stock", 5);
+        facts.put("perPerson", 1);
+        String reward = opened(facts);
+        List<Newcomer> members =
+                Stream.generate(() -> newcomers.member()).limit(10).toList();
+        Map<Integer, Long> answers = Run.together(
+                        30, i -> order(members.get(i % 10), reward).statusCode())
+                .stream()
+                .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+        assertEquals(Map.of(201, 5L, 409, 25L), answers);
+        assertEquals(5, orders(reward, "WAITING"));
+        assertEquals(5, taken(reward));
+        assertEquals(
+                10 * 100 - 5 * 40, members.stream().mapToLong(this::available).sum());
+        Api.as(members.get(0).token())
+                .get("/api/me/rewards?limit=100")
+                .then()
+                .statusCode(200)
+                .body("rewards.items.find { it.id == '" + reward + "' }.left", equalTo(0))
+                .body("rewards.items.find { it.id == '" + reward + "' }.refusal", notNullValue());
+    }
+
+    @Test
+    void onePersonNeverGetsMoreThanTheLimitNorMoreThanTheirPoints() {
+        Map<String, Object> facts = goods(30);
+        facts.put("perPerson", 2);
+        String limited = opened(facts);
+        Newcomer member = newcomers.member();
+        List<Response> answers = Run.together(10, i -> order(member, limited));
+        assertEquals(
+                2, answers.stream().filter(answer -> answer.statusCode() == 201).count());
+        assertEquals(40, available(member));
+        order(member, limited).then().statusCode(409).body("code", equalTo("reward.limit-reached"));
+
+        String dear = opened(goods(15));
+        List<Response> more = Run.together(8, i -> order(member, dear));
+        assertEquals(
+                2, more.stream().filter(answer -> answer.statusCode() == 201).count());
+        more.stream()
+                .filter(answer -> answer.statusCode() != 201)
+                .forEach(answer -> answer.then().body("code", equalTo("points.insufficient")));
+        assertEquals(10, available(member));
+        assertEquals(2, taken(dear));
+    }
+
+    @Test
+    void whatIsCancelledBringsThePointsBackAndMakesRoom() {
+        Map<String, Object> facts = goods(80);
+        facts.put("stock", 1);
+        facts.put("perPerson", 1);
+        String reward = opened(facts);
+        Newcomer member = newcomers.member();
+        Newcomer other = newcomers.member();
+        String order = order(member, reward).path("id");
+        order(other, reward).then().statusCode(409).body("code", equalTo("reward.sold-out"));
+        cancel(other, order).then().statusCode(404).body("code", equalTo("reward.order-unknown"));
+        List<Response> answers = Run.together(6, i -> cancel(member, order));
+        assertEquals(
+                1, answers.stream().filter(answer -> answer.statusCode() == 200).count());
+        assertEquals(100, available(member));
+        assertEquals(0, taken(reward));
+
+        String again = order(member, reward).then().statusCode(201).extract().path("id");
+        assertNotEquals(order, again);
+        Api.command(hq)
+                .body(Map.of("reason", "缺货"))
+                .post("/api/hq/reward-orders/" + again + "/cancellation")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("CANCELLED"))
+                .body("reason", equalTo("缺货"));
+        assertEquals(100, available(member));
+        Api.as(hq)
+                .get("/api/hq/people/" + member.person() + "/reward-orders")
+                .then()
+                .statusCode(200)
+                .body("items.state", contains("CANCELLED", "CANCELLED"))
+                .body("items.code", everyItem(nullValue()));
+    }
+
+    @Test
+    void handingOverAndCancellingAtOnceHaveOneWinner() {
+        UUID store = chain.store().id();
+        String clerk = chain.posted(store, Role.PROMOTER).token();
+        String reward = opened(goods(10));
+        for (int round = 0; round < 3; round++) {
+            Newcomer member = newcomers.member();
+            JsonPath order = order(member, reward).jsonPath();
+            List<Integer> answers = Run.together(
+                    6,
+                    i -> (i % 2 == 0
+                                    ? handOver(clerk, store, order.getString("code"))
+                                    : cancel(member, order.getString("id")))
+                            .statusCode());
+            assertEquals(1, answers.stream().filter(status -> status == 200).count(), answers.toString());
+            boolean handed = newcomers.count(
+                            "select count(*) from reward_order where state = 'DONE' and id = :x",
+                            UUID.fromString(order.getString("id")))
+                    == 1;
+            assertEquals(handed ? 90 : 100, available(member));
+        }
+        assertEquals(orders(reward, "DONE"), taken(reward));
+    }
+}
