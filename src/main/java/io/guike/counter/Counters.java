@@ -117,8 +117,13 @@ class Counters {
     Uni<RedemptionView> undo(Caller manager, UUID store, UUID redemption, String reason) {
         return database.tx(() -> redemptions
                 .undo(redemption, store, manager.tag())
-                .call(() -> audit.record(
-                        manager, "coupon.undo", "coupon-redemption:" + redemption, Map.of("reason", reason))));
+                .call(() -> redemptions
+                        .personOf(redemption)
+                        .chain(person -> audit.record(
+                                manager,
+                                "coupon.undo",
+                                "person:" + person,
+                                Map.of("redemption", redemption, "reason", reason)))));
     }
 
     Uni<Page<CounterLine>> today(UUID store, @Nullable String cursor, int size) {

@@ -62,7 +62,10 @@ class CouponData implements MergePart, ErasePart, ExportPart, CardPart {
                 .replaceWithVoid();
     }
 
-    /** The history stays for the counts; what could still be used ends, because nobody is left to use it. */
+    /**
+     * The history stays for the counts, without what staff wrote into it; what could still be used ends, because nobody is
+     * left to use it.
+     */
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
         return database.sql("""
@@ -70,10 +73,15 @@ class CouponData implements MergePart, ErasePart, ExportPart, CardPart {
                           select id from coupon where person_id = :person and state = 'ISSUED' order by id for update),
                         ended as (
                           update coupon set state = 'REVOKED', changes = changes + 1 from mine where coupon.id = mine.id
-                          returning coupon.id, coupon.changes)
+                          returning coupon.id, coupon.changes),
+                        withheld as (
+                          update coupon_entry set detail = :withheld
+                          where cause = 'REVOKED' and detail is not null
+                            and coupon_id in (select id from coupon where person_id = :person))
                         insert into coupon_entry (coupon_id, number, from_state, to_state, cause, at, actor)
                         select id, changes, 'ISSUED', 'REVOKED', 'ERASED', :now, 'system' from ended""")
                 .with("person", person)
+                .with("withheld", WITHHELD)
                 .with("now", clock.instant())
                 .run()
                 .replaceWithVoid();

@@ -20,7 +20,7 @@
  *   <dt>People</dt>
  *   <dd>{@code origin_id} is through whom a coupon came and never changes, {@code person_id} whose it is now; {@code
  *       claimed_by} stays, because it is a key. Merging moves the loser's, parting gives back by origin. Erasing ends what
- *       could still be used; the history stays.
+ *       could still be used; the history stays, without the reasons that staff wrote.
  *   <dt>Locks</dt>
  *   <dd>In this order everywhere: the person, the redemption, the rows of {@code coupon_stock} by template, the coupons by
  *       id.

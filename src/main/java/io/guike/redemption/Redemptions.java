@@ -230,6 +230,13 @@ public class Redemptions {
         return rows.find(client, reference).map(Redemptions::known).chain(rows::view);
     }
 
+    /** Whose it was, as they are known now; null where there is none. */
+    public Uni<@Nullable UUID> personOf(UUID redemption) {
+        return database.sql("select person_id from coupon_redemption where id = :id")
+                .with("id", redemption)
+                .first(row -> row.uuid(0));
+    }
+
     /** What was verified by hand at a store since a moment, from new to old. */
     public Uni<Page<CounterLine>> atCounter(UUID store, Instant since, @Nullable String cursor, int size) {
         return rows.atCounter(store, since, cursor, size);

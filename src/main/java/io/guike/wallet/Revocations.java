@@ -63,8 +63,9 @@ class Revocations {
                         null,
                         null,
                         reason))))
-                .chain(() -> audit.record(by, "coupon.revoke", "coupon:" + coupon, Map.of("reason", reason)))
                 .chain(() -> wallet.get(coupon))
+                .call(held -> audit.record(
+                        by, "coupon.revoke", "person:" + held.person(), Map.of("coupon", coupon, "reason", reason)))
                 .map(held -> CouponView.of(held, clock.instant())));
     }
 

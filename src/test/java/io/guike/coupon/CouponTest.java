@@ -333,16 +333,28 @@ class CouponTest {
     @Test
     void whoeverIsErasedKeepsNoUsableCoupon() {
         Newcomer person = newcomers.come();
-        UUID coupon = giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), person.person());
+        UUID template = giving.template(hq, CouponGiving.tasting(), Map.of("perPerson", 2));
+        UUID coupon = giving.give(template, person.person());
+        UUID revoked = giving.give(template, person.person());
+        Api.command(hq)
+                .body(Map.of("reason", "王女士说不要"))
+                .post("/api/hq/coupons/" + revoked + "/revoke")
+                .then()
+                .statusCode(200);
         Api.as(person.token())
                 .get("/api/me/export")
                 .then()
                 .statusCode(200)
-                .body("sections.coupons", hasSize(1))
-                .body("sections.coupons[0].state", equalTo("ISSUED"));
+                .body("sections.coupons.state", contains("ISSUED", "REVOKED"));
         Api.as(person.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
         assertEquals("REVOKED", giving.state(coupon));
         assertTrue(giving.historyAddsUp(coupon));
+        Api.as(hq).get("/api/hq/coupons/" + revoked).then().statusCode(200).body("history[1].detail", equalTo("（已注销）"));
+        assertEquals(
+                0,
+                newcomers.count(
+                        "select count(*) from audit_entry where detail like '%王女士%' and subject = :x",
+                        "person:" + person.person()));
     }
 
     @Test
