@@ -57,7 +57,7 @@ class TillHolds {
                                 wish.cardCode(), client.id().toString(), "points:" + wish.reference(), false)
                         .chain(read -> holds.authorize(new Holds.Authorization(
                                 new Spending(
-                                        read.person(),
+                                        read.origin(),
                                         REASON,
                                         key(client, wish.reference()),
                                         wish.points(),
