@@ -28,6 +28,14 @@ export async function runProgram(host, account, query) {
     login: async () => (await api.act(person.id, 'login-codes', { appid })).code,
     request: (request) => api.act(person.id, 'request', { appid, ...request }),
     getPhoneNumber: () => askPhoneNumber(account, person.id),
+    linkTo: (page) => linkTo(account, page),
   }, query);
   return () => program.close();
+}
+
+/** What a shared mini-program page is to another phone: scanned or pasted there, it opens the page with its query. */
+function linkTo({ appid }, page) {
+  const bytes = new TextEncoder().encode([appid, page, '', 'release'].join('\n'));
+  const text = btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return `https://mp.weixin.qq.com/a/~~${text}`;
 }

@@ -46,9 +46,10 @@ class SimulatedWeChat {
 
                 归客已启动 Guike is running
                   手机，从这里开始 the phone, start here: %s/phone/
+                  柜台，店员在这里核销 the counter, for staff: http://localhost:%d/counter/
                   服务 the service: http://localhost:%d
                   员工登录名见演示数据的日志行 sign-in names of staff stand in the lines of the demo data
-                """.stripTrailing(), simulator.baseUrl(), server.getPort());
+                """.stripTrailing(), simulator.baseUrl(), server.getPort(), server.getPort());
     }
 
     /** In development mode the next application has classes of its own, and the old ones can no longer be loaded. */

@@ -1,5 +1,6 @@
 import { el } from './elements.js';
 import { cardView } from './card-view.js';
+import { giftOffered } from './gift-page.js';
 import { joinView } from './join-view.js';
 
 /**
@@ -9,6 +10,8 @@ import { joinView } from './join-view.js';
  * - api: the {@link CardApi}
  * - enter(): signs in, and resolves to {notice}
  * - phoneCode(): WeChat's phone component, resolves to a code, or to null when it was refused; absent on web pages
+ * - gift: the token of a friend's gift that was opened, or null
+ * - giftLink(token): what a friend opens to take a gift
  * - tellWho(): asks for the consent that joins a web page's visitor with who they are in the mini-program; absent there
  */
 export class CardApp {
@@ -23,6 +26,8 @@ export class CardApp {
   constructor(root, client) {
     this.client = client;
     this.api = client.api;
+    /** Waits until there is a card. */
+    this.gift = client.gift ?? null;
     this.#root = el('div', { class: 'card-app' }, this.#screen, this.#toast);
     root.append(this.#root);
   }
@@ -43,7 +48,9 @@ export class CardApp {
     this.#wait('请稍候…');
     try {
       const card = await this.api.card();
-      if (!this.#closed) {
+      if (card && this.gift) {
+        await this.#unwrap();
+      } else if (!this.#closed) {
         this.show(card ? cardView(this, card, notice) : await joinView(this, notice));
       }
     } catch (error) {
@@ -51,18 +58,24 @@ export class CardApp {
     }
   }
 
-  /** A page behind the card; what it shows is made by {@code build}. */
-  async go(title, build) {
+  #unwrap() {
+    const token = this.gift;
+    this.gift = null;
+    return this.go('朋友送的券', () => giftOffered(this, token));
+  }
+
+  /** A page behind the card; what it shows is made by {@code build}, and {@code back} leads away from it. */
+  async go(title, build, back = () => this.home()) {
     const drawn = this.#wait('请稍候…');
     const bar = el('header', { class: 'top' },
-      el('button', { type: 'button', class: 'back', 'aria-label': '返回', onclick: () => this.home() }, '‹'), el('h1', {}, title));
+      el('button', { type: 'button', class: 'back', 'aria-label': '返回', onclick: back }, '‹'), el('h1', {}, title));
     try {
       const body = await build();
       if (drawn === this.#drawn && !this.#closed) {
         this.show([bar, body]);
       }
     } catch (error) {
-      this.#failed(error, () => this.go(title, build));
+      this.#failed(error, () => this.go(title, build, back));
     }
   }
 

@@ -1,114 +1,46 @@
+import { Session } from './session.js';
+
 /** The service's API as a shopper uses it, whatever carries the requests. */
-
-/** A refusal of the service: {@code message} is for people, {@code code} for programs. */
-export class Problem extends Error {
-  constructor(status, body) {
-    super(body?.title ?? `服务没有正确回答（${status}）`);
-    this.status = status;
-    this.code = body?.code ?? '';
-    this.detail = body?.detail ?? '';
-  }
-}
-
-/** Renewed this long before it would be refused. */
-const MARGIN = 30_000;
-
 export class CardApi {
-  #carry;
-  #signIn;
-  #tokens = null;
-  #goodUntil = 0;
-  #renewing = null;
+  #session;
 
   /**
-   * @param carry sends {@code {method, path, header, data}} and resolves to {@code {status, data}}
-   * @param signIn gets the session anew, without a scene, when it is over; resolves to tokens
+   * @param carry as {@link Session} has it
+   * @param signIn gets the session anew, without a scene, when it is over
    */
   constructor(carry, signIn) {
-    this.#carry = carry;
-    this.#signIn = signIn;
+    this.#session = new Session(carry, { refresh: '/api/me/session/refresh', over: 'signin.session-over', signIn });
   }
 
   /** Without a token. */
-  async open(method, path, data) {
-    return this.#sent({ method, path, header: {}, data });
+  open(method, path, data) {
+    return this.#session.open(method, path, data);
   }
 
   /** Signs in by one of the three ways; keeps the tokens in memory, and returns the rest of the answer. */
   async signIn(path, proof) {
     const { notice = null, page = null, ...tokens } = await this.open('POST', path, proof);
-    this.#keep(tokens);
+    this.#session.keep(tokens);
     return { notice, page };
   }
 
-  #keep(tokens) {
-    this.#tokens = tokens;
-    this.#goodUntil = Date.now() + tokens.expiresInSeconds * 1000 - MARGIN;
-  }
-
   forget() {
-    this.#tokens = null;
+    this.#session.forget();
   }
 
-  async #mine(method, path, data) {
-    if (this.#tokens === null || Date.now() > this.#goodUntil) {
-      await this.#renewed();
-    }
-    try {
-      return await this.#withToken(method, path, data);
-    } catch (problem) {
-      if (problem.status !== 401) {
-        throw problem;
-      }
-      await this.#renewed();
-      return this.#withToken(method, path, data);
-    }
+  #get(path, parameters = {}) {
+    const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
+    return this.#session.mine('GET', given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`);
   }
 
-  #withToken(method, path, data) {
-    return this.#sent({ method, path, header: { Authorization: `Bearer ${this.#tokens.accessToken}` }, data });
-  }
-
-  /** One at a time: a refresh token that is sent twice ends the session, as if it had been stolen. */
-  #renewed() {
-    this.#renewing ??= this.#renew().finally(() => { this.#renewing = null; });
-    return this.#renewing;
-  }
-
-  async #renew() {
-    const { refreshToken } = this.#tokens ?? {};
-    if (refreshToken) {
-      try {
-        this.#keep(await this.open('POST', '/api/me/session/refresh', { refreshToken }));
-        return;
-      } catch (problem) {
-        if (problem.code !== 'signin.session-over') {
-          throw problem;
-        }
-      }
-    }
-    this.forget();
-    await this.#signIn();
-  }
-
-  async #sent(request) {
-    const header = { Accept: 'application/json', 'Accept-Language': 'zh-CN', ...request.header };
-    if (request.data !== undefined) {
-      header['Content-Type'] = 'application/json';
-    }
-    const { status, data } = await this.#carry({ ...request, header });
-    if (status >= 400) {
-      throw new Problem(status, data);
-    }
-    return data;
-  }
+  #send = (method, path, data) => this.#session.mine(method, path, data);
 
   consentTexts = async () => (await this.open('GET', '/api/open/consent-texts')).items;
 
   /** @returns the card, or null for who is no member yet */
   async card() {
     try {
-      return await this.#mine('GET', '/api/me/card');
+      return await this.#get('/api/me/card');
     } catch (problem) {
       if (problem.code === 'membership.unknown') {
         return null;
@@ -117,31 +49,49 @@ export class CardApi {
     }
   }
 
-  bind = (application) => this.#mine('POST', '/api/me/membership', application);
-  changePhone = (phoneCode) => this.#mine('POST', '/api/me/phone', { phoneCode });
-  claims = async () => (await this.#mine('GET', '/api/me/phone-claims')).items;
+  bind = (application) => this.#send('POST', '/api/me/membership', application);
+  changePhone = (phoneCode) => this.#send('POST', '/api/me/phone', { phoneCode });
+  claims = async () => (await this.#get('/api/me/phone-claims')).items;
 
-  profile = () => this.#mine('GET', '/api/me/profile');
-  saveProfile = (profile) => this.#mine('PUT', '/api/me/profile', profile);
+  profile = () => this.#get('/api/me/profile');
+  saveProfile = (profile) => this.#send('PUT', '/api/me/profile', profile);
 
-  consents = async () => (await this.#mine('GET', '/api/me/consents')).items;
-  give = async (consents, guardian) => (await this.#mine('POST', '/api/me/consents', { consents, guardian })).items;
-  withdraw = (purpose) => this.#mine('DELETE', `/api/me/consents/${encodeURIComponent(purpose)}`);
+  consents = async () => (await this.#get('/api/me/consents')).items;
+  give = async (consents, guardian) => (await this.#send('POST', '/api/me/consents', { consents, guardian })).items;
+  withdraw = (purpose) => this.#send('DELETE', `/api/me/consents/${encodeURIComponent(purpose)}`);
 
-  export = () => this.#mine('GET', '/api/me/export');
+  points = () => this.#get('/api/me/points');
+  pointEntries = (cursor) => this.#get('/api/me/points/entries', { cursor });
+  checkIn = () => this.#session.command('/api/me/check-in');
+
+  coupons = (state, cursor) => this.#get('/api/me/coupons', { state, cursor });
+  coupon = (id) => this.#get(`/api/me/coupons/${id}`);
+  couponCode = (id) => this.#get(`/api/me/coupons/${id}/code`);
+
+  couponOffers = async () => (await this.#get('/api/me/coupon-offers')).items;
+  claimCoupon = (templateId) => this.#session.command('/api/me/coupon-claims', { templateId });
+  exchange = (code) => this.#send('POST', '/api/me/coupon-exchanges', { code });
+
+  gifts = (cursor) => this.#get('/api/me/coupon-gifts', { cursor });
+  offerGift = (couponId) => this.#send('POST', '/api/me/coupon-gifts', { couponId });
+  takeBackGift = (id) => this.#send('DELETE', `/api/me/coupon-gifts/${id}`);
+  lookAtGift = (token) => this.#send('POST', '/api/me/coupon-gifts/look', { token });
+  takeGift = (token) => this.#send('POST', '/api/me/coupon-gifts/taken', { token });
+
+  export = () => this.#get('/api/me/export');
 
   async erase() {
-    await this.#mine('DELETE', '/api/me?confirm=ERASE');
+    await this.#send('DELETE', '/api/me?confirm=ERASE');
     this.forget();
   }
 
   async signOut() {
-    await this.#mine('DELETE', '/api/me/session');
+    await this.#send('DELETE', '/api/me/session');
     this.forget();
   }
 
   async signOutEverywhere() {
-    await this.#mine('DELETE', '/api/me/sessions');
+    await this.#send('DELETE', '/api/me/sessions');
     this.forget();
   }
 }

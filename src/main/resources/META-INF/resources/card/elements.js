@@ -47,3 +47,10 @@ export function row(label, value, action) {
 export function day(instant) {
   return new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'medium' }).format(new Date(instant));
 }
+
+/** The same, to the minute. */
+export function minute(instant) {
+  return new Intl.DateTimeFormat('zh-CN', {
+    timeZone: 'Asia/Shanghai', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).format(new Date(instant));
+}

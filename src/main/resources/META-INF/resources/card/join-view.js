@@ -7,6 +7,7 @@ import { leaving } from './leaving.js';
 export async function joinView(app, notice) {
   const head = [
     notice && el('p', { class: 'notice', role: 'status' }, notice),
+    app.gift && el('p', { class: 'notice' }, '朋友送您一张券，开卡后就能收下。'),
     el('section', { class: 'welcome' }, el('h1', {}, '成为会员'), el('p', {}, '马上开卡，马上生效，积分和优惠跟着您走。')),
   ];
   app.lifetime();

@@ -1,26 +1,12 @@
 import { CardApi } from './card-api.js';
 import { CardApp } from './app.js';
+import { carry } from './fetch-carry.js';
 
 /** The service account's web page (服务号网页), in WeChat's own browser: signs in by OAuth, and keeps no token anywhere. */
 
 const VERIFIER = 'guike.card.verifier';
+const GIFT = 'guike.card.gift';
 const PAGE = '/card/';
-/** The service, wherever below its host it stands. */
-const SERVICE = new URL('..', import.meta.url);
-
-async function carry({ method, path, header, data }) {
-  let response;
-  try {
-    response = await fetch(new URL(path.slice(1), SERVICE), {
-      method, headers: header, body: data === undefined ? undefined : JSON.stringify(data), cache: 'no-store', credentials: 'omit',
-    });
-  } catch {
-    throw new Error('网络不通，请稍后再试');
-  }
-  const text = await response.text();
-  const isJson = /[/+]json/.test(response.headers.get('Content-Type') ?? '');
-  return { status: response.status, data: text && isJson ? JSON.parse(text) : undefined };
-}
 
 function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -36,6 +22,10 @@ async function leave(withProfile) {
   const page = scene ? `${PAGE}?${new URLSearchParams({ scene })}` : PAGE;
   const { authorizeUrl } = await api.open('POST', '/api/me/session/web/start', { challenge, page, withProfile });
   sessionStorage.setItem(VERIFIER, verifier);
+  if (app.gift) {
+    // Whoever has it can take it, so it goes through no other address.
+    sessionStorage.setItem(GIFT, app.gift);
+  }
   location.replace(authorizeUrl);
   // Nothing happens on this page any more.
   return new Promise(() => {});
@@ -60,8 +50,16 @@ async function enter() {
 
 let came = new URLSearchParams(location.search);
 let scene = came.get('scene');
+const gift = came.get('gift') ?? sessionStorage.getItem(GIFT);
+sessionStorage.removeItem(GIFT);
 // The code and the state are good for once; they stand in no history and in no reload.
 history.replaceState(null, '', location.pathname);
 const api = new CardApi(carry, () => leave(false));
-const app = new CardApp(document.getElementById('program'), { api, enter, tellWho: () => leave(true) });
+const app = new CardApp(document.getElementById('program'), {
+  api,
+  enter,
+  gift,
+  giftLink: (token) => `${new URL('.', import.meta.url).href}?${new URLSearchParams({ gift: token })}`,
+  tellWho: () => leave(true),
+});
 app.open();

@@ -1,0 +1,46 @@
+import { button, el, minute } from '../card/elements.js';
+import { terms, yuan } from '../card/coupon-words.js';
+
+/** What the counter answers, large enough to be read at arm's length. */
+
+/** A coupon before it is used, with whose it is; or why it cannot be used. */
+export function checked({ personNumber, quote }, confirm, drop) {
+  return el('article', { class: quote.applicable ? 'answer good' : 'answer bad' },
+    el('p', { class: 'verdict' }, quote.applicable ? `可以核销${gain(quote)}` : `不能核销：${quote.text}`),
+    about(personNumber, quote.coupon),
+    confirm && el('div', { class: 'answers' },
+      button('确认核销（回车）', confirm, { class: 'main' }), button('取消（Esc）', drop, { class: 'quiet' })));
+}
+
+/** A coupon that depends on what is bought. */
+export function amountAsked({ personNumber, quote }) {
+  return el('article', { class: 'answer' },
+    el('p', { class: 'verdict' }, '请输入适用商品的金额'), about(personNumber, quote.coupon));
+}
+
+function about(personNumber, coupon) {
+  return [
+    el('h2', {}, coupon.name), el('p', { class: 'worth' }, coupon.summary),
+    el('p', {}, '会员 ', el('strong', {}, personNumber)),
+    el('ul', { class: 'terms' }, terms(coupon).map((said) => el('li', {}, said))),
+  ];
+}
+
+function gain({ discountFen, giftName }) {
+  const off = discountFen > 0 ? `，减 ${yuan(discountFen)} 元` : '';
+  return giftName ? `${off}，请交给顾客：${giftName}` : off;
+}
+
+export function redeemed({ coupons, redeemedAt }) {
+  return el('article', { class: 'answer done', role: 'status' },
+    el('p', { class: 'verdict' }, '核销成功'),
+    coupons.map((use) => el('p', { class: 'worth' }, `${use.name}${gain(use)}`)),
+    el('p', { class: 'soft' }, `${minute(redeemedAt)}，可以扫下一张`));
+}
+
+/** Flaws begin with a code for programs. */
+export function refused(problem) {
+  const reasons = problem.flaws?.map(({ message }) => message.replace(/^[A-Z_]+ /, '')) ?? [];
+  return el('article', { class: 'answer bad', role: 'alert' }, el('p', { class: 'verdict' }, problem.message),
+    reasons.map((reason) => el('p', { class: 'worth' }, reason)));
+}

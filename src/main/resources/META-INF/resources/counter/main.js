@@ -1,0 +1,3 @@
+import { CounterApp } from './counter-app.js';
+
+new CounterApp(document.getElementById('counter')).open();

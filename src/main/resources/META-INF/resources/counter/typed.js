@@ -1,0 +1,34 @@
+/** What a scanner or a hand puts into the field. */
+
+/** Stands for whatever is bought: at the counter the amount is that of the products the coupon is for. */
+const ANYTHING = 'COUNTER';
+/** Much shorter than a code. */
+const YUAN = /^\d{1,7}(\.\d{1,2})?$/;
+/** Why coupons are refused until it is known what is bought. */
+const UNKNOWN_BASKET = ['BELOW_THRESHOLD', 'NO_PRODUCT', 'NOTHING_LEFT'];
+
+/** Digits as Chinese keyboards write them, in full width, and their full stop in place of a dot. */
+function plain(typed) {
+  return typed.normalize('NFKC').replaceAll('。', '.').replace(/[\s-]+/g, '');
+}
+
+/** In groups, as people read codes out, or as a line of a scanner. */
+export function codeIn(typed) {
+  return plain(typed).toUpperCase();
+}
+
+/** An amount in fen, or null for what is none. */
+export function fenIn(typed) {
+  const yuan = plain(typed);
+  return YUAN.test(yuan) ? Math.round(Number(yuan) * 100) : null;
+}
+
+/** Whether the coupon depends on what is bought. */
+export function needsAmount({ coupon, applicable, reason }) {
+  const isPartOfPrice = ['AMOUNT', 'PERCENT'].includes(coupon.terms.kind) || coupon.terms.thresholdFen > 0;
+  return isPartOfPrice && (applicable || UNKNOWN_BASKET.includes(reason));
+}
+
+export function basketOf({ terms }, amountFen) {
+  return { lines: [{ line: '1', sku: terms.products.only[0] ?? ANYTHING, quantity: 1, amountFen }], freightFen: 0 };
+}
