@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.guike.embedded.Fleet;
 import io.guike.embedded.Fleet.Replica;
+import io.guike.support.ChosenPort;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +24,23 @@ final class Shop implements AutoCloseable {
     final String store;
     final String scene;
     final String codeId;
+    final String promoter;
 
     private final List<Replica> replicas = new ArrayList<>();
     private final String hq;
+
+    /** One replica whose public address is its own, as pages need it. */
+    static Shop withPages(Path directory) throws IOException {
+        // The public address has to be known before the service is.
+        int port = ChosenPort.next();
+        return new Shop(
+                new Fleet(directory),
+                1,
+                "-Dquarkus.http.port=" + port,
+                // Metrics of both servers are named alike only where both ports are chosen, or neither.
+                "-Dquarkus.management.port=" + ChosenPort.next(),
+                "-Dguike.public.url=http://127.0.0.1:" + port);
+    }
 
     /** @param options of every replica's process */
     Shop(Fleet fleet, int howMany, String... options) throws IOException {
@@ -35,7 +51,7 @@ final class Shop implements AutoCloseable {
         hq = fleet.hqToken(replica(0));
         String region = create("/api/hq/regions", Map.of("code", "R1", "name", "华东"));
         store = create("/api/hq/stores", store(region));
-        String promoter = create("/api/hq/staff", Map.of("number", "P001", "name", "李雷", "hq", false));
+        promoter = create("/api/hq/staff", Map.of("number", "P001", "name", "李雷", "hq", false));
         create("/api/hq/staff/" + promoter + "/assignments", Map.of("storeId", store, "role", "PROMOTER"));
         JsonPath code = code(promoter);
         codeId = code.getString("id");
@@ -76,7 +92,8 @@ final class Shop implements AutoCloseable {
                 .jsonPath();
     }
 
-    private String create(String path, Map<String, ?> body) {
+    /** @return its id */
+    String create(String path, Map<String, ?> body) {
         return command(replica(0))
                 .body(body)
                 .post(path)
