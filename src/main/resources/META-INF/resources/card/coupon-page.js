@@ -6,6 +6,8 @@ import { walletPage } from './wallet-page.js';
 
 /** How often somebody who shows a code is told what became of it. */
 const LOOK = 4_000;
+/** How long a code is good, as the contract says; counted from its arrival. */
+const LIFE = 120_000;
 
 /** One coupon: the code for the counter while it can be used, its terms, and what became of it. */
 export async function couponPage(app, id) {
@@ -63,6 +65,6 @@ function watch(app, coupon, end) {
   end.addEventListener('abort', () => clearInterval(timer));
 }
 
-function shown({ code, qr, livesSeconds }) {
-  return { text: qr, digits: code.match(/\d{1,4}/g).join(' '), life: livesSeconds * 1000 };
+function shown({ code, qr }) {
+  return { text: qr, digits: code.match(/\d{1,4}/g).join(' '), life: LIFE };
 }

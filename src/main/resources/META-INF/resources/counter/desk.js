@@ -1,6 +1,6 @@
 import { el } from '../card/elements.js';
 import { amountAsked, checked, redeemed, refused } from './answers.js';
-import { basketOf, codeIn, fenIn, needsAmount } from './typed.js';
+import { basketOf, codeIn, fenIn, needsAmount, strange } from './typed.js';
 import { todayList } from './today-list.js';
 
 /** A scanner may end its line with two keys; the second one must not confirm what the first one asked for. */
@@ -16,7 +16,7 @@ const FOR_FEN = '适用商品的金额，单位元';
 export function desk(app, store) {
   const end = app.lifetime();
   const input = el('input', {
-    class: 'code', name: 'code', autocomplete: 'off', spellcheck: 'false', maxlength: 60, 'aria-label': '券码', 'data-first': true, placeholder: FOR_CODES,
+    class: 'code', name: 'code', autocomplete: 'off', spellcheck: 'false', maxlength: 400, 'aria-label': '券码', 'data-first': true, placeholder: FOR_CODES,
   });
   const shown = el('section', { class: 'shown', 'aria-live': 'polite' });
   const today = todayList(app, store, () => input.focus());
@@ -66,6 +66,15 @@ export function desk(app, store) {
     }
   });
 
+  function lookUp(code) {
+    const wrong = strange(code);
+    if (wrong) {
+      put(refused({ message: wrong }));
+    } else {
+      look({ code });
+    }
+  }
+
   const confirm = (asked) => alone(async () => {
     try {
       put(redeemed(await app.api.redeem(store.id, asked)));
@@ -91,7 +100,7 @@ export function desk(app, store) {
     if (fen !== null) {
       look({ ...asking.asked, basket: basketOf(asking.coupon, fen) });
     } else if (codeIn(typed) !== '') {
-      look({ code: codeIn(typed) });
+      lookUp(codeIn(typed));
     } else if (next && performance.now() - readyAt > BOUNCE) {
       next();
     }

@@ -40,7 +40,11 @@ export function todayList(app, store, settled) {
       el('span', {}, done.coupons), el('strong', {}, STATES[done.state] ?? done.state),
       el('small', {}, [time(done.at), done.discountFen > 0 && `减 ${yuan(done.discountFen)} 元`].filter(Boolean).join('，')));
     if (isManager && done.state === 'REDEEMED') {
-      item.append(button('撤销', () => askWhy(item, done), { class: 'quiet' }));
+      const undo = button('撤销', () => {
+        undo.hidden = true;
+        askWhy(item, done);
+      }, { class: 'quiet' });
+      item.append(undo);
     }
     return item;
   }

@@ -2,6 +2,7 @@
 
 /** Stands for whatever is bought: at the counter the amount is that of the products the coupon is for. */
 const ANYTHING = 'COUNTER';
+const MOST = 40;
 /** Much shorter than a code. */
 const YUAN = /^\d{1,7}(\.\d{1,2})?$/;
 /** Why coupons are refused until it is known what is bought. */
@@ -15,6 +16,14 @@ function plain(typed) {
 /** In groups, as people read codes out, or as a line of a scanner. */
 export function codeIn(typed) {
   return plain(typed).toUpperCase();
+}
+
+/** Why a line cannot be the code of a coupon; null where it may be one. A member's own code begins likewise. */
+export function strange(code) {
+  if (code.startsWith('GK.')) {
+    return '这是会员码，请顾客打开要用的券';
+  }
+  return code.length > MOST ? '这不是券码' : null;
 }
 
 /** An amount in fen, or null for what is none. */
