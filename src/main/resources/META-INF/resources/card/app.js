@@ -90,6 +90,9 @@ export class CardApp {
   lifetime() {
     this.#ending?.abort();
     this.#ending = new AbortController();
+    if (this.#closed) {
+      this.#ending.abort();
+    }
     return this.#ending.signal;
   }
 

@@ -1,4 +1,4 @@
-import { button, el, minute } from './elements.js';
+import { button, el, every, minute } from './elements.js';
 import { giftPage } from './gift-page.js';
 import { rotatingCode } from './rotating-code.js';
 import { stateWords, terms, until } from './coupon-words.js';
@@ -61,8 +61,7 @@ function watch(app, coupon, end) {
       }
     }
   };
-  const timer = setInterval(look, LOOK);
-  end.addEventListener('abort', () => clearInterval(timer));
+  every(LOOK, end, look);
 }
 
 function shown({ code, qr }) {

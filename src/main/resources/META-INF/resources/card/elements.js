@@ -54,3 +54,11 @@ export function minute(instant) {
     timeZone: 'Asia/Shanghai', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
   }).format(new Date(instant));
 }
+
+/** Repeats an action until the signal. */
+export function every(milliseconds, signal, action) {
+  if (!signal.aborted) {
+    const timer = setInterval(action, milliseconds);
+    signal.addEventListener('abort', () => clearInterval(timer));
+  }
+}

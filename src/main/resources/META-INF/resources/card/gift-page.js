@@ -55,7 +55,10 @@ export function giftsPage(app) {
 
 /** What a friend offers, to whoever opened the link. */
 export async function giftOffered(app, token) {
-  const gift = await app.api.lookAtGift(token);
+  const gift = await found(app, token);
+  if (!gift) {
+    return el('p', { class: 'notice', role: 'status' }, '没有这份赠礼，请让朋友再发一次链接');
+  }
   const take = async () => {
     let coupon = null;
     if (await app.attempt(async () => { coupon = await app.api.takeGift(token); })) {
@@ -70,4 +73,16 @@ export async function giftOffered(app, token) {
         ? button('收下', take, { class: 'main wide' })
         : el('p', { class: 'notice', role: 'status' }, STATES[gift.state] ?? gift.state)),
   ];
+}
+
+/** A link that was cut short on its way finds nothing. */
+async function found(app, token) {
+  try {
+    return await app.api.lookAtGift(token);
+  } catch (problem) {
+    if (problem.code === 'claim.gift-unknown') {
+      return null;
+    }
+    throw problem;
+  }
 }

@@ -1,4 +1,4 @@
-import { el } from './elements.js';
+import { el, every } from './elements.js';
 import { qrPicture } from './qr.js';
 
 /** A new code is fetched when this much of the old one's life is left. */
@@ -57,8 +57,7 @@ export function rotatingCode(app, end, first, fetchNext, { name, hint }) {
   }
 
   put(first);
-  const timer = setInterval(tick, 1000);
+  every(1000, end, tick);
   document.addEventListener('visibilitychange', tick, { signal: end });
-  end.addEventListener('abort', () => clearInterval(timer));
   return el('section', { class: 'till', 'aria-label': name }, picture, digits, el('p', { class: 'hint' }, hint), life, again);
 }

@@ -47,6 +47,7 @@ export function desk(app, store) {
       isBusy = false;
       shown.classList.remove('busy');
       input.focus();
+      input.select();
     }
   }
 
@@ -94,6 +95,10 @@ export function desk(app, store) {
 
   /** @param next what happens where nothing is typed: only the keyboard confirms so */
   function entered(next) {
+    // What comes meanwhile stays in the field, to be seen and entered again.
+    if (isBusy) {
+      return;
+    }
     const typed = input.value;
     input.value = '';
     const fen = asking ? fenIn(typed) : null;
