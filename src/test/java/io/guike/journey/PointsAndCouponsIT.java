@@ -12,6 +12,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.guike.journey.Promotion.NewStaff;
+import io.guike.journey.Promotion.NewStore;
 import io.guike.support.Browser;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ class PointsAndCouponsIT {
 
     private static Shop shop;
     private static Promotion promotion;
-    private static String otherStore;
+    private static NewStore otherStore;
     private static String exchanged;
     private static int people;
 
@@ -55,7 +56,7 @@ class PointsAndCouponsIT {
         promotion.open("周末满减券", Promotion.amountOff(3000, 20_000), Promotion.offer(true));
         promotion.open("限量一张券", Promotion.amountOff(500, 0), Promotion.offer(true, 1));
         Map<String, Object> elsewhere = Promotion.tasting("手提袋");
-        elsewhere.put("stores", Map.of("only", List.of(otherStore), "except", List.of()));
+        elsewhere.put("stores", Map.of("only", List.of(otherStore.id()), "except", List.of()));
         promotion.open("徐家汇专享券", elsewhere, Promotion.offer(true));
         exchanged = promotion.open("杂志读者券", Promotion.tasting("护手霜"), Promotion.offer(false));
     }
@@ -138,8 +139,14 @@ class PointsAndCouponsIT {
         says(offer(hand, name).locator(".said"), "已领取");
     }
 
+    /** One where nothing was verified yet. */
+    private static NewStore newStore() {
+        people++;
+        return promotion.store("N%03d".formatted(people), "新店" + people);
+    }
+
     /** Somebody new at a counter, in a browser of their own: the first thing is a password of their own. */
-    private static Page counter(String role, String... stores) {
+    private static Page counter(String role, NewStore... stores) {
         people++;
         NewStaff staff = promotion.hire("C%03d".formatted(people), "韩梅梅", role, stores);
         Page page = browser.newPage(1280, 860);
@@ -185,7 +192,8 @@ class PointsAndCouponsIT {
         String digits = shownDigits();
         assertEquals("GKC." + digits.replace(" ", ""), hand.read(app().locator(".qr svg")));
 
-        Page counter = counter("PROMOTER", shop.store);
+        NewStore store = newStore();
+        Page counter = counter("PROMOTER", store);
         scan(counter, digits);
         says(counter.locator(".answer"), "新人品鉴券");
         confirm(counter);
@@ -194,7 +202,7 @@ class PointsAndCouponsIT {
         assertThat(button(counter.locator(".today"), "撤销")).hasCount(0);
 
         says(coupon(), "已使用");
-        says(app().locator(".history"), "已核销，南京西路店");
+        says(app().locator(".history"), "已核销，" + store.name());
         scan(counter, digits);
         says(verdict(counter), "券码无效或已过期");
         counter.context().close();
@@ -323,8 +331,9 @@ class PointsAndCouponsIT {
         openTheCoupon("新人品鉴券");
         String read = hand.read(app().locator(".qr svg"));
 
-        Page counter = counter("STORE_MANAGER", shop.store, otherStore);
-        counter.getByText("南京西路店").click();
+        NewStore store = newStore();
+        Page counter = counter("STORE_MANAGER", store, otherStore);
+        counter.getByText(store.name()).click();
         scan(counter, read);
         confirm(counter);
         says(coupon(), "已使用");
@@ -335,13 +344,9 @@ class PointsAndCouponsIT {
         counter.context().close();
 
         button(app(), "返回").click();
-        openAgain("新人品鉴券");
+        app().locator(".ticket").getByText("新人品鉴券").click();
         says(coupon(), "可使用");
         says(app().locator(".history"), "撤销核销");
-    }
-
-    private void openAgain(String name) {
-        app().locator(".ticket").getByText(name).click();
     }
 
     @Test
@@ -351,7 +356,7 @@ class PointsAndCouponsIT {
         button(offer(hand, "徐家汇专享券"), "查看").click();
         String digits = shownDigits();
 
-        Page counter = counter("PROMOTER", shop.store);
+        Page counter = counter("PROMOTER", newStore());
         scan(counter, digits);
 
         says(verdict(counter), "不能核销：不能在此门店使用");
@@ -370,7 +375,7 @@ class PointsAndCouponsIT {
         button(offer(hand, "周末满减券"), "查看").click();
         String digits = shownDigits();
 
-        Page counter = counter("PROMOTER", shop.store);
+        Page counter = counter("PROMOTER", newStore());
         scan(counter, digits);
         says(verdict(counter), "请输入适用商品的金额");
         scan(counter, "199.99");

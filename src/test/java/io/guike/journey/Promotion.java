@@ -13,6 +13,8 @@ final class Promotion {
     /** Nobody wrote it down for them: head office tells it, and they replace it. */
     record NewStaff(String number, String firstPassword) {}
 
+    record NewStore(String id, String name) {}
+
     private final Shop shop;
 
     Promotion(Shop shop) {
@@ -102,11 +104,11 @@ final class Promotion {
         return csv.lines().toList().get(1);
     }
 
-    String store(String code, String name) {
+    NewStore store(String code, String name) {
         JsonPath known = shop.request(shop.replica(0))
                 .get("/api/hq/stores/" + shop.store)
                 .jsonPath();
-        return shop.create(
+        String id = shop.create(
                 "/api/hq/stores",
                 Map.of(
                         "code",
@@ -121,13 +123,14 @@ final class Promotion {
                         31.19,
                         "longitude",
                         121.43));
+        return new NewStore(id, name);
     }
 
     /** Somebody who has never signed in. */
-    NewStaff hire(String number, String name, String role, String... stores) {
+    NewStaff hire(String number, String name, String role, NewStore... stores) {
         String staff = shop.create("/api/hq/staff", Map.of("number", number, "name", name, "hq", false));
-        for (String store : stores) {
-            shop.create("/api/hq/staff/" + staff + "/assignments", Map.of("storeId", store, "role", role));
+        for (NewStore store : stores) {
+            shop.create("/api/hq/staff/" + staff + "/assignments", Map.of("storeId", store.id(), "role", role));
         }
         String password = shop.command(shop.replica(0))
                 .post("/api/hq/staff/" + staff + "/first-password")
