@@ -24,7 +24,7 @@ function parts({ balance, held, pending, debt }) {
 
 function lapsing(dates) {
   return dates.length > 0 && el('ul', { class: 'soft', 'aria-label': '即将到期' }, dates.map(({ lastDay, points }) =>
-    el('li', {}, `${points} 积分，${dayOf(lastDay)}用完后到期`)));
+    el('li', {}, `${points} 积分可用到 ${dayOf(lastDay)}`)));
 }
 
 /** A calendar day, which no time zone moves. */
