@@ -4,7 +4,7 @@
 const ANYTHING = 'COUNTER';
 const MOST = 40;
 /** Much shorter than a code. */
-const YUAN = /^\d{1,7}(\.\d{1,2})?$/;
+const YUAN = /^\d{1,6}(\.\d{1,2})?$/;
 /** Why coupons are refused until it is known what is bought. */
 const UNKNOWN_BASKET = ['BELOW_THRESHOLD', 'NO_PRODUCT', 'NOTHING_LEFT'];
 
