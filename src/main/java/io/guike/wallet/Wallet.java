@@ -17,7 +17,11 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +64,13 @@ public class Wallet {
         }
     }
 
-    /** A coupon and its history. */
-    public record HistoryView(CouponView coupon, UUID personId, List<EntryView> history) {}
+    /**
+     * A coupon and its history.
+     *
+     * @param storeNames of the stores that its terms name
+     */
+    public record HistoryView(
+            CouponView coupon, UUID personId, List<EntryView> history, Map<UUID, String> storeNames) {}
 
     private record Entry(EntryView view, @Nullable UUID store) {}
 
@@ -121,7 +130,8 @@ public class Wallet {
                 .map(view -> new HistoryView(
                         view.coupon(),
                         view.personId(),
-                        view.history().stream().map(EntryView::forShopper).toList()));
+                        view.history().stream().map(EntryView::forShopper).toList(),
+                        view.storeNames()));
     }
 
     /** @throws io.guike.platform.Problem {@code coupon.unknown} */
@@ -135,8 +145,31 @@ public class Wallet {
                         where coupon_id = :coupon order by number""")
                 .with("coupon", coupon.id())
                 .list(Wallet::entry)
-                .chain(this::named)
-                .map(entries -> new HistoryView(CouponView.of(coupon, clock.instant()), coupon.person(), entries));
+                .chain(entries -> stores.names(named(coupon, entries)).map(names -> view(coupon, entries, names)));
+    }
+
+    private static Set<UUID> named(HeldCoupon coupon, List<Entry> entries) {
+        Set<UUID> named = inTerms(coupon);
+        entries.stream().map(Entry::store).filter(Objects::nonNull).forEach(named::add);
+        return named;
+    }
+
+    private static Set<UUID> inTerms(HeldCoupon coupon) {
+        Set<UUID> named = new TreeSet<>(coupon.terms().stores().only());
+        named.addAll(coupon.terms().stores().except());
+        return named;
+    }
+
+    private HistoryView view(HeldCoupon coupon, List<Entry> entries, Map<UUID, String> names) {
+        Map<UUID, String> inTerms = new TreeMap<>(names);
+        inTerms.keySet().retainAll(inTerms(coupon));
+        return new HistoryView(
+                CouponView.of(coupon, clock.instant()),
+                coupon.person(),
+                entries.stream()
+                        .map(entry -> at(entry.view(), entry.store() == null ? null : names.get(entry.store())))
+                        .toList(),
+                inTerms);
     }
 
     private static Entry entry(Row row) {
@@ -153,18 +186,6 @@ public class Wallet {
                 row.textOrNull(5),
                 row.text(6));
         return new Entry(view, row.uuidOrNull(7));
-    }
-
-    private Uni<List<EntryView>> named(List<Entry> entries) {
-        List<UUID> ids = entries.stream()
-                .map(Entry::store)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-        return stores.names(ids)
-                .map(names -> entries.stream()
-                        .map(entry -> at(entry.view(), entry.store() == null ? null : names.get(entry.store())))
-                        .toList());
     }
 
     private static EntryView at(EntryView view, @Nullable String storeName) {

@@ -11,7 +11,7 @@ const LIFE = 120_000;
 
 /** One coupon: the code for the counter while it can be used, its terms, and what became of it. */
 export async function couponPage(app, id) {
-  const { coupon, history } = await app.api.coupon(id);
+  const { coupon, history, storeNames } = await app.api.coupon(id);
   const isGood = coupon.state === 'ISSUED';
   const code = isGood ? await codeOf(app, coupon) : null;
   const givable = isGood && coupon.shareable && coupon.way !== 'GIFT';
@@ -21,7 +21,7 @@ export async function couponPage(app, id) {
       el('p', { class: 'state' }, el('strong', {}, stateWords(coupon.state)), isGood && el('span', { class: 'soft' }, until(coupon.validUntil)))),
     code,
     givable && button('送给朋友', () => give(app, id), { class: 'plain' }),
-    el('section', { class: 'panel' }, el('h2', {}, '使用说明'), el('ul', { class: 'terms' }, terms(coupon).map((said) => el('li', {}, said)))),
+    el('section', { class: 'panel' }, el('h2', {}, '使用说明'), el('ul', { class: 'terms' }, terms(coupon, storeNames).map((said) => el('li', {}, said)))),
     el('section', { class: 'panel' }, el('h2', {}, '记录'), el('ol', { class: 'history' }, [...history].reverse().map(change))),
   ];
 }

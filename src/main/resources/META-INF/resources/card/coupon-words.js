@@ -8,7 +8,7 @@ const CHANNELS = { STORE: '门店', MINI_PROGRAM: '小程序', POS: '收银台' 
 const WAYS = {
   CLAIM: '自己领取', HQ_ISSUE: '总部发放', EXCHANGE: '兑换码', WELCOME: '入会礼', BIRTHDAY: '生日礼', GIFT: '朋友赠送', PROMOTER: '导购发放', REWARD: '积分兑换',
 };
-const MOST_CODES = 8;
+const MOST_LISTED = 8;
 
 export function stateWords(state) {
   return STATES[state] ?? state;
@@ -41,16 +41,19 @@ export function until(end) {
   return day(last) === day(end) ? `${minute(end)} 前有效` : `${day(last)}前有效，含当日`;
 }
 
-/** Everything that a person has to know before using it, sentence by sentence. */
-export function terms({ terms: said, way, gotAt, validFrom, validUntil, shareable }) {
+/**
+ * Everything that a person has to know before using it, sentence by sentence.
+ *
+ * @param storeNames by id, where they are known
+ */
+export function terms({ terms: said, way, gotAt, validFrom, validUntil, shareable }, storeNames = {}) {
   return [
     `有效期：${minute(validFrom)} 起，${until(validUntil)}`,
     said.thresholdFen > 0 && `适用商品满 ${yuan(said.thresholdFen)} 元可用`,
     said.ceilingFen && `最多减 ${yuan(said.ceilingFen)} 元`,
     times(said),
     channels(said.channels),
-    said.stores.only.length > 0 && '限指定门店使用',
-    said.stores.except.length > 0 && '部分门店不可用',
+    stores(said.stores, storeNames),
     products(said.products),
     together(said),
     shareable && way !== 'GIFT' && '可以送给朋友，朋友收下后不能再转送',
@@ -73,12 +76,23 @@ function channels(names) {
   return names.length > 0 && `限${names.map((name) => CHANNELS[name] ?? name).join('、')}使用`;
 }
 
-function products({ only, except }) {
-  const listed = (codes) => codes.slice(0, MOST_CODES).join('、') + (codes.length > MOST_CODES ? ` 等 ${codes.length} 种` : '');
+function listed(names, measure) {
+  return names.slice(0, MOST_LISTED).join('、') + (names.length > MOST_LISTED ? ` 等 ${names.length} ${measure}` : '');
+}
+
+function stores({ only, except }, storeNames) {
+  const named = (ids) => listed(ids.map((id) => storeNames[id]).filter(Boolean), '家');
   if (only.length > 0) {
-    return `限指定商品：${listed(only)}`;
+    return `限指定门店使用${named(only) && `：${named(only)}`}`;
   }
-  return except.length > 0 && `不适用于：${listed(except)}`;
+  return except.length > 0 && `部分门店不可用${named(except) && `：${named(except)}`}`;
+}
+
+function products({ only, except }) {
+  if (only.length > 0) {
+    return `限指定商品：${listed(only, '种')}`;
+  }
+  return except.length > 0 && `不适用于：${listed(except, '种')}`;
 }
 
 function together({ stackable, stackingGroup }) {

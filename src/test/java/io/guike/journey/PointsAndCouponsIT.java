@@ -354,6 +354,7 @@ class PointsAndCouponsIT {
         bind();
         claimed("徐家汇专享券");
         button(offer(hand, "徐家汇专享券"), "查看").click();
+        says(app().locator(".terms"), "限指定门店使用：徐家汇店");
         String digits = shownDigits();
 
         Page counter = counter("PROMOTER", newStore());
