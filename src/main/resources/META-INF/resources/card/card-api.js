@@ -78,6 +78,12 @@ export class CardApi {
   lookAtGift = (token) => this.#send('POST', '/api/me/coupon-gifts/look', { token });
   takeGift = (token) => this.#send('POST', '/api/me/coupon-gifts/taken', { token });
 
+  rewards = (cursor) => this.#get('/api/me/rewards', { cursor });
+  /** @param points what it was said to cost */
+  orderReward = (rewardId, points) => this.#session.command('/api/me/reward-orders', { rewardId, points });
+  rewardOrders = (cursor) => this.#get('/api/me/reward-orders', { cursor });
+  cancelRewardOrder = (id) => this.#session.command(`/api/me/reward-orders/${id}/cancellation`);
+
   export = () => this.#get('/api/me/export');
 
   async erase() {

@@ -5,6 +5,7 @@ import { leaving } from './leaving.js';
 import { offersPage } from './offers-page.js';
 import { pointsPage } from './points-page.js';
 import { profilePage } from './profile-page.js';
+import { rewardsPage } from './rewards-page.js';
 import { rotatingCode } from './rotating-code.js';
 import { walletPage } from './wallet-page.js';
 
@@ -39,6 +40,7 @@ export function cardView(app, card, notice) {
       el('div', {}, el('dt', {}, '会员编号'), el('dd', {}, card.personNumber))),
     el('nav', { class: 'rows', 'aria-label': '更多' },
       row('领券中心', '领券、兑换码', () => app.go('领券中心', () => offersPage(app))),
+      row('积分换礼', '', () => app.go('积分换礼', () => rewardsPage(app))),
       row('我的资料', '', () => app.go('我的资料', () => profilePage(app, card))),
       row('授权与同意', '', () => app.go('授权与同意', () => consentsPage(app))),
       row('我的数据', '导出、注销', () => app.go('我的数据', () => dataPage(app)))),

@@ -8,8 +8,11 @@ export function checked({ personNumber, quote }, confirm, drop) {
   return el('article', { class: quote.applicable ? 'answer good' : 'answer bad' },
     el('p', { class: 'verdict' }, quote.applicable ? `可以核销${gain(quote)}` : `不能核销：${quote.text}`),
     about(personNumber, quote.coupon),
-    confirm && el('div', { class: 'answers' },
-      button('确认核销（回车）', confirm, { class: 'main' }), button('取消（Esc）', drop, { class: 'quiet' })));
+    confirm && choice('确认核销（回车）', confirm, drop));
+}
+
+function choice(label, confirm, drop) {
+  return el('div', { class: 'answers' }, button(label, confirm, { class: 'main' }), button('取消（Esc）', drop, { class: 'quiet' }));
 }
 
 /** A coupon that depends on what is bought. */
@@ -36,6 +39,18 @@ export function redeemed({ coupons, redeemedAt }) {
     el('p', { class: 'verdict' }, '核销成功'),
     coupons.map((use) => el('p', { class: 'worth' }, `${use.name}${gain(use)}`)),
     el('p', { class: 'soft' }, `${minute(redeemedAt)}，可以扫下一张`));
+}
+
+/** Goods that somebody paid points for. */
+export function goods(order, confirm, drop) {
+  return el('article', { class: 'answer good' },
+    el('p', { class: 'verdict' }, `可以交付：${order.name}`), el('p', {}, `${minute(order.at)} 用 ${order.points} 积分兑换`),
+    choice('确认交付（回车）', confirm, drop));
+}
+
+export function handedOver(order) {
+  return el('article', { class: 'answer done', role: 'status' },
+    el('p', { class: 'verdict' }, '已交付'), el('p', { class: 'worth' }, order.name), el('p', { class: 'soft' }, '可以扫下一张'));
 }
 
 /** Flaws begin with a code for programs. */

@@ -40,4 +40,8 @@ export class CounterApi {
     const path = `/api/counter/${store}/coupon-redemptions`;
     return this.#session.mine('GET', cursor ? `${path}?${new URLSearchParams({ cursor })}` : path);
   }
+
+  checkGoods = (store, code) => this.#session.mine('POST', `/api/counter/${store}/reward-checks`, { code });
+  handOver = (store, code) => this.#session.command(`/api/counter/${store}/reward-handovers`, { code });
+  handedOver = (store) => this.#session.mine('GET', `/api/counter/${store}/reward-handovers`);
 }

@@ -1,6 +1,7 @@
 import { el } from '../card/elements.js';
-import { amountAsked, checked, redeemed, refused } from './answers.js';
-import { basketOf, codeIn, fenIn, needsAmount, strange } from './typed.js';
+import { refused } from './answers.js';
+import { lookUp } from './cases.js';
+import { basketOf, codeIn, fenIn, strange } from './typed.js';
 import { todayList } from './today-list.js';
 
 /** A scanner may end its line with two keys; the second one must not confirm what the first one asked for. */
@@ -54,20 +55,15 @@ export function desk(app, store) {
   const look = (asked) => alone(async () => {
     put(el('p', { class: 'waiting' }, '查询中…'));
     try {
-      const found = await app.api.check(store.id, asked);
-      const wanting = needsAmount(found.quote) ? { asked, coupon: found.quote.coupon } : null;
-      if (wanting && !asked.basket) {
-        put(amountAsked(found), null, wanting);
-      } else {
-        const next = found.quote.applicable ? () => confirm(asked) : null;
-        put(checked(found, next, drop), next, wanting);
-      }
+      const found = await lookUp(app.api, store.id, asked);
+      const next = found.act && (() => confirm(found.act));
+      put(found.draw(next, drop), next, found.wanting);
     } catch (problem) {
       put(refused(problem));
     }
   });
 
-  function lookUp(code) {
+  function lookAt(code) {
     const wrong = strange(code);
     if (wrong) {
       put(refused({ message: wrong }));
@@ -76,14 +72,14 @@ export function desk(app, store) {
     }
   }
 
-  const confirm = (asked) => alone(async () => {
+  const confirm = (act) => alone(async () => {
     try {
-      put(redeemed(await app.api.redeem(store.id, asked)));
+      put(await act());
       await today.refresh();
     } catch (problem) {
       // Without an answer it may have been done; the same sent again happens once all the same.
       const isOpen = !problem.status || problem.status >= 500;
-      put([refused(problem), isOpen && el('p', { class: 'hint' }, '还不知道是否成功，按回车再试一次')], isOpen ? () => confirm(asked) : null);
+      put([refused(problem), isOpen && el('p', { class: 'hint' }, '还不知道是否成功，按回车再试一次')], isOpen ? () => confirm(act) : null);
     }
   });
 
@@ -105,7 +101,7 @@ export function desk(app, store) {
     if (fen !== null) {
       look({ ...asking.asked, basket: basketOf(asking.coupon, fen) });
     } else if (codeIn(typed) !== '') {
-      lookUp(codeIn(typed));
+      lookAt(codeIn(typed));
     } else if (next && performance.now() - readyAt > BOUNCE) {
       next();
     }

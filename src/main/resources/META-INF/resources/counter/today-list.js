@@ -1,4 +1,4 @@
-import { button, el, field } from '../card/elements.js';
+import { button, day, el, field } from '../card/elements.js';
 import { yuan } from '../card/coupon-words.js';
 
 const STATES = { REDEEMED: '已核销', UNDONE: '已撤销', RETURNED: '已退回' };
@@ -8,6 +8,7 @@ export function todayList(app, store, settled) {
   const isManager = store.roles.includes('STORE_MANAGER');
   const rows = el('ul', { class: 'rows' });
   const said = el('p', { class: 'refused', role: 'alert' });
+  const goods = el('ul', { class: 'rows' });
   const more = button('更多', () => load(next), { class: 'quiet', hidden: true });
   let next = null;
   let asked = 0;
@@ -17,8 +18,12 @@ export function todayList(app, store, settled) {
     const mine = asked += 1;
     try {
       const page = await app.api.today(store.id, cursor);
+      const handed = cursor === null ? await app.api.handedOver(store.id) : null;
       if (mine === asked) {
         put(page, cursor === null);
+        if (handed) {
+          putGoods(handed.items);
+        }
       }
     } catch (problem) {
       said.textContent = problem.message;
@@ -33,6 +38,13 @@ export function todayList(app, store, settled) {
     }
     next = page.next ?? null;
     more.hidden = next === null;
+  }
+
+  /** The newest ones; the list of the service goes back further. */
+  function putGoods(orders) {
+    const now = orders.filter(({ endedAt }) => endedAt && day(endedAt) === day(Date.now()));
+    goods.replaceChildren(...now.map((order) => el('li', {},
+      el('span', {}, order.name), el('strong', {}, '已交付'), el('small', {}, time(order.endedAt)))));
   }
 
   function row(done) {
@@ -66,7 +78,7 @@ export function todayList(app, store, settled) {
   }
 
   return {
-    element: el('aside', { class: 'today', 'aria-label': '今天' }, el('h2', {}, '今天'), rows, more, said),
+    element: el('aside', { class: 'today', 'aria-label': '今天' }, el('h2', {}, '今天'), rows, more, goods, said),
     refresh: () => load(),
   };
 }

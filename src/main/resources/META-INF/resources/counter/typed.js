@@ -3,6 +3,7 @@
 /** Stands for whatever is bought: at the counter the amount is that of the products the coupon is for. */
 const ANYTHING = 'COUNTER';
 const MOST = 40;
+const GOODS = 'GKR.';
 /** Much shorter than a code. */
 const YUAN = /^\d{1,6}(\.\d{1,2})?$/;
 /** Why coupons are refused until it is known what is bought. */
@@ -16,6 +17,16 @@ function plain(typed) {
 /** In groups, as people read codes out, or as a line of a scanner. */
 export function codeIn(typed) {
   return plain(typed).toUpperCase();
+}
+
+/** The code of goods that a scanner read, or null for any other line. */
+export function goodsIn(code) {
+  return code.startsWith(GOODS) ? code.slice(GOODS.length) : null;
+}
+
+/** Twelve digits typed by hand are the code of a coupon or of goods. */
+export function mayBeGoods(code) {
+  return /^\d{12}$/.test(code);
 }
 
 /** Why a line cannot be the code of a coupon; null where it may be one. A member's own code begins likewise. */
