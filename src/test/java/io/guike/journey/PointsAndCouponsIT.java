@@ -58,6 +58,7 @@ class PointsAndCouponsIT {
         Map<String, Object> elsewhere = Promotion.tasting("手提袋");
         elsewhere.put("stores", Map.of("only", List.of(otherStore.id()), "except", List.of()));
         promotion.open("徐家汇专享券", elsewhere, Promotion.offer(true));
+        promotion.reward("帆布袋", 80);
         exchanged = promotion.open("杂志读者券", Promotion.tasting("护手霜"), Promotion.offer(false));
     }
 
@@ -171,12 +172,17 @@ class PointsAndCouponsIT {
         return counter.locator(".verdict");
     }
 
-    /** Enter with nothing typed, pressed until it is taken: right after an answer it is not. */
     private static void confirm(Page counter) {
         says(verdict(counter), "可以核销");
+        pressEnterUntil(counter, "核销成功");
+    }
+
+    /** With nothing typed; right after an answer it is not taken. */
+    private static void pressEnterUntil(Page counter, String said) {
         counter.waitForCondition(() -> {
             counter.keyboard().press("Enter");
-            return verdict(counter).getByText("核销成功").isVisible();
+            return counter.locator(".verdict", new Page.LocatorOptions().setHasText(said))
+                    .isVisible();
         });
     }
 
@@ -388,6 +394,33 @@ class PointsAndCouponsIT {
         says(counter.locator(".today"), "减 30 元");
         counter.context().close();
         says(coupon(), "已使用");
+    }
+
+    @Test
+    void pointsAreExchangedForGoodsThatTheCounterHandsOver() {
+        bind();
+        button(app(), "积分换礼").click();
+        button(app(), "兑换 帆布袋").click();
+        button(app().getByRole(AriaRole.ALERTDIALOG), "兑换").click();
+        says(app().locator(".order"), "待领取");
+        String digits = shownDigits();
+        String read = hand.read(app().locator(".qr svg"));
+
+        Page counter = counter("PROMOTER", newStore());
+        scan(counter, digits);
+        says(verdict(counter), "可以交付：帆布袋");
+        scan(counter, read);
+        says(verdict(counter), "可以交付：帆布袋");
+        pressEnterUntil(counter, "已交付");
+        says(counter.locator(".today"), "帆布袋");
+        counter.context().close();
+
+        button(app(), "返回").click();
+        says(app().locator(".sum"), "20");
+        says(offer(hand, "帆布袋").locator(".said"), "积分不足");
+        assertThat(button(app(), "兑换 帆布袋")).isHidden();
+        button(app(), "我的兑换").click();
+        says(app().locator(".order"), "已完成");
     }
 
     @Test

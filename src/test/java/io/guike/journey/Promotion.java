@@ -78,6 +78,24 @@ final class Promotion {
                 .statusCode(200);
     }
 
+    /** Goods that are had for points. */
+    void reward(String name, long points) {
+        Map<String, Object> facts = Map.of(
+                "kind", "GOODS", "name", name, "description", "", "points", points, "sku", "BAG-1", "collectDays", 7);
+        JsonPath made = shop.command(shop.replica(0))
+                .body(facts)
+                .post("/api/hq/rewards")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        shop.command(shop.replica(0))
+                .body(Map.of("revision", made.getInt("revision"), "open", true, "facts", facts))
+                .put("/api/hq/rewards/" + made.getString("id"))
+                .then()
+                .statusCode(200);
+    }
+
     /** One code that one person may use. */
     String exchangeCode(String template) {
         String batch = shop.create(
