@@ -1,7 +1,8 @@
 -- One account for whom points came to first (origin_id, never changes); whose it is now (person_id) moves with merges. A
--- person's balance is the sum of their accounts.
+-- person's balance is the sum of their accounts. An origin is no foreign key anywhere here: its check would lock the row
+-- of somebody who was merged, which others lock on their way to the survivor.
 create table points_account (
-  origin_id uuid primary key references person (id),
+  origin_id uuid primary key,
   person_id uuid not null references person (id),
   -- = sum of its entries = sum of what is left in its lots - debt, at every commit
   balance bigint not null,
@@ -102,7 +103,7 @@ create table points_pending (
   id uuid primary key,
   reason text not null,
   source text not null,
-  origin_id uuid not null references person (id),
+  origin_id uuid not null,
   person_id uuid not null references person (id),
   promised bigint not null check (promised > 0),
   -- what is left of it after voids in part
@@ -129,7 +130,7 @@ create table points_hold (
   id uuid primary key,
   reason text not null,
   source text not null,
-  origin_id uuid not null references person (id),
+  origin_id uuid not null,
   person_id uuid not null references person (id),
   points bigint not null check (points > 0),
   captured bigint check (captured > 0 and captured <= points),

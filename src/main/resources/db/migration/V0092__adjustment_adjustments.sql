@@ -1,7 +1,7 @@
 -- Points that head office gives or takes, with who asked and who else approved.
 create table points_adjustment (
   id uuid primary key,
-  origin_id uuid not null references person (id),
+  origin_id uuid not null,
   person_id uuid not null references person (id),
   points bigint not null check (points <> 0),
   expiry text not null,

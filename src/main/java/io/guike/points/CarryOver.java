@@ -10,7 +10,7 @@ import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -37,7 +37,8 @@ class CarryOver implements MergePart {
 
     @Override
     public Uni<Void> merged(Merge merge) {
-        return cards.of(merge.survivor()).chain(this::post);
+        return cards.of(merge.survivor())
+                .chain(claimed -> Database.each(claimed, card -> post(merge.survivor(), card)));
     }
 
     /** What was posted stays with the card's own account, and goes with it. */
@@ -46,22 +47,20 @@ class CarryOver implements MergePart {
         return Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> post(List<Card> claimed) {
-        return Database.each(claimed, this::post);
-    }
-
-    private Uni<PostingView> post(Card card) {
-        return points.earn(new Earning(
-                card.origin(),
-                "CARRY_OVER",
-                card.number(),
-                card.points(),
-                Expiry.parse(expiry),
-                Ledger.SYSTEM,
-                null,
-                null,
-                "老会员积分结转",
-                null));
+    private Uni<PostingView> post(UUID person, Card card) {
+        return points.earn(
+                person,
+                new Earning(
+                        card.origin(),
+                        "CARRY_OVER",
+                        card.number(),
+                        card.points(),
+                        Expiry.parse(expiry),
+                        Ledger.SYSTEM,
+                        null,
+                        null,
+                        "老会员积分结转",
+                        null));
     }
 
     /** Where the next page begins. */
@@ -83,7 +82,7 @@ class CarryOver implements MergePart {
     private Uni<Void> postIfMissing(Card card) {
         return database.tx(() -> missing(card.number())
                 .chain(missing -> missing
-                        ? post(card).replaceWithVoid()
+                        ? post(card.origin(), card).replaceWithVoid()
                         : Uni.createFrom().voidItem()));
     }
 

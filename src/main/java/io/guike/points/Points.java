@@ -36,8 +36,13 @@ public class Points {
 
     /** The same reason and source again: answers the first posting, whatever it says, and posts nothing. */
     public Uni<PostingView> earn(Earning earning) {
-        return database.tx(() -> ledger.open(earning.origin(), earning.reason(), earning.source())
-                .chain(opened -> earnings.earn(earning, opened)));
+        return earn(earning.origin(), earning);
+    }
+
+    /** @param part somebody whose living person is that of the origin too; held already, or nobody else's way leads there */
+    Uni<PostingView> earn(UUID part, Earning earning) {
+        return database.tx(() ->
+                ledger.open(part, earning.reason(), earning.source()).chain(opened -> earnings.earn(earning, opened)));
     }
 
     /**

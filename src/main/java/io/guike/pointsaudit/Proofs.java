@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ class Proofs {
     private static final int RANGE = 2_000;
 
     private static final int MOST_TOLD = 100;
+
+    private static final Duration KEPT = Duration.ofDays(90);
 
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -199,12 +202,13 @@ class Proofs {
                     "The ledger of points cannot be proved for %d accounts: %s", proof.unproved(), proof.mismatches());
         }
         return database.sql("""
-                        with old as (delete from points_proof where hour < :hour - interval '90 days')
+                        with old as (delete from points_proof where hour < :old)
                         update points_proof set finished_at = :now, accounts = :accounts, unproved = :unproved
                         where hour = :hour""")
                 .with("now", clock.instant())
                 .with("accounts", proof.accounts())
                 .with("unproved", proof.unproved())
+                .with("old", hour.minus(KEPT))
                 .with("hour", hour)
                 .run()
                 .replaceWithVoid();

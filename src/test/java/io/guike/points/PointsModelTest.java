@@ -118,7 +118,7 @@ class PointsModelTest {
     private void run(List<Step> steps) {
         List<Object> answers = Run.together(2 * steps.size(), i -> {
             try {
-                return Run.now(steps.get(i / 2).work());
+                return Purses.now(steps.get(i / 2).work());
             } catch (Problem refused) {
                 return refused.code().code();
             } catch (RuntimeException e) {

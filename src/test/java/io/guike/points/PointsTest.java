@@ -67,7 +67,7 @@ class PointsTest {
         String key = Purses.key();
         List<UUID> postings = Run.together(
                 16,
-                i -> Run.now(() -> points.earn(Purses.earning(person, key, 10, NEVER)))
+                i -> Purses.now(() -> points.earn(Purses.earning(person, key, 10, NEVER)))
                         .id());
         assertEquals(1, postings.stream().distinct().count());
         purses.has(person, 10, 10);
@@ -208,7 +208,8 @@ class PointsTest {
         String key = Purses.key();
         List<UUID> refunds = Run.together(
                 12,
-                i -> Run.now(() -> points.giveBack("BUY", spent, key, 20, "x")).id());
+                i -> Purses.now(() -> points.giveBack("BUY", spent, key, 20, "x"))
+                        .id());
         assertEquals(1, refunds.stream().distinct().count());
         purses.has(person, 70, 70);
         Purses.refused("points.source-reused", () -> points.giveBack("BUY", spent, key, 21, "x"));
@@ -219,14 +220,14 @@ class PointsTest {
     @Test
     void aPromiseIsInNoBalanceUntilItIsActive() {
         String key = Purses.key();
-        Run.now(() -> points.pend(Purses.earning(person, key, 40, NEVER)));
-        Run.now(() -> points.pend(Purses.earning(person, key, 40, NEVER)));
+        Purses.now(() -> points.pend(Purses.earning(person, key, 40, NEVER)));
+        Purses.now(() -> points.pend(Purses.earning(person, key, 40, NEVER)));
         assertEquals(40, purses.balance(person).pending());
         purses.has(person, 0, 0);
-        Run.now(() -> points.voidPending("TEST", key, 15L));
+        Purses.now(() -> points.voidPending("TEST", key, 15L));
         Purses.refused("points.too-much-back", () -> points.voidPending("TEST", key, 26L));
-        UUID posting = Run.now(() -> points.activate("TEST", key)).id();
-        assertEquals(posting, Run.now(() -> points.activate("TEST", key)).id());
+        UUID posting = Purses.now(() -> points.activate("TEST", key)).id();
+        assertEquals(posting, Purses.now(() -> points.activate("TEST", key)).id());
         purses.has(person, 25, 25);
         assertEquals(0, purses.balance(person).pending());
         Purses.refused("points.pending-ended", () -> points.voidPending("TEST", key, null));
@@ -240,7 +241,7 @@ class PointsTest {
         for (int round = 0; round < 6; round++) {
             String key = Purses.key();
             UUID somebody = purses.person();
-            Run.now(() -> points.pend(Purses.earning(somebody, key, 10, NEVER)));
+            Purses.now(() -> points.pend(Purses.earning(somebody, key, 10, NEVER)));
             List<Boolean> won = Run.together(8, i -> wins(i % 2 == 0, key));
             boolean active = won.get(0);
             for (int i = 0; i < won.size(); i++) {
@@ -252,7 +253,7 @@ class PointsTest {
 
     private boolean wins(boolean activate, String key) {
         try {
-            Run.now(() -> activate
+            Purses.now(() -> activate
                     ? points.activate("TEST", key).replaceWithVoid()
                     : points.voidPending("TEST", key, null).replaceWithVoid());
             return true;
@@ -270,8 +271,8 @@ class PointsTest {
         purses.has(person, 100, 20);
         Purses.refused("points.insufficient", () -> points.spend(Purses.spending(person, Purses.key(), 21)));
         Purses.refused("points.too-much-back", () -> holds.capture(hold.id(), 81));
-        HoldView captured = Run.now(() -> holds.capture(hold.id(), 65));
-        assertEquals(captured, Run.now(() -> holds.capture(hold.id(), 65)));
+        HoldView captured = Purses.now(() -> holds.capture(hold.id(), 65));
+        assertEquals(captured, Purses.now(() -> holds.capture(hold.id(), 65)));
         Purses.refused("points.hold-ended", () -> holds.capture(hold.id(), 64));
         Purses.refused("points.hold-ended", () -> holds.voidHold(hold.id()));
         purses.has(person, 35, 35);
@@ -281,10 +282,10 @@ class PointsTest {
         HoldView second = purses.hold(person, 45, HOUR);
         assertEquals(
                 HoldView.State.VOIDED,
-                Run.now(() -> holds.voidHold(second.id())).state());
+                Purses.now(() -> holds.voidHold(second.id())).state());
         assertEquals(
                 HoldView.State.VOIDED,
-                Run.now(() -> holds.voidHold(second.id())).state());
+                Purses.now(() -> holds.voidHold(second.id())).state());
         purses.has(person, 45, 45);
     }
 
@@ -306,7 +307,7 @@ class PointsTest {
         HoldView hold = purses.hold(person, 100, HOUR);
         List<Boolean> captured = Run.together(8, i -> {
             try {
-                Run.now(() -> i % 2 == 0 ? holds.capture(hold.id(), 100) : holds.voidHold(hold.id()));
+                Purses.now(() -> i % 2 == 0 ? holds.capture(hold.id(), 100) : holds.voidHold(hold.id()));
                 return true;
             } catch (Problem e) {
                 return false;
@@ -339,7 +340,7 @@ class PointsTest {
         nextDay(1);
         Run.now(lapses::sweep);
         purses.has(person, 50, 0);
-        Run.now(() -> holds.capture(hold.id(), 20));
+        Purses.now(() -> holds.capture(hold.id(), 20));
         purses.has(person, 0, 0);
         assertEquals(List.of(0L), purses.lots(person));
     }
@@ -351,7 +352,7 @@ class PointsTest {
         purses.clawBack(earned, 40);
         purses.has(person, 60, 0);
         assertEquals(40, purses.balance(person).debt());
-        Run.now(() -> holds.voidHold(hold.id()));
+        Purses.now(() -> holds.voidHold(hold.id()));
         purses.has(person, 60, 60);
         assertEquals(0, purses.balance(person).debt());
     }
@@ -361,7 +362,7 @@ class PointsTest {
         purses.earn(person, 100, NEVER);
         purses.earn(other, 40, Expiry.days(5));
         String pending = Purses.key();
-        Run.now(() -> points.pend(Purses.earning(other, pending, 7, NEVER)));
+        Purses.now(() -> points.pend(Purses.earning(other, pending, 7, NEVER)));
         UUID merge = purses.merge(person, other);
         UUID living = purses.living(person);
         purses.has(living, 140, 140);
@@ -376,8 +377,8 @@ class PointsTest {
         purses.giveBack(spent, 60);
         purses.has(other, 40, 40);
         purses.has(person, 100, 50);
-        Run.now(() -> holds.voidHold(hold.id()));
-        Run.now(() -> points.activate("TEST", pending));
+        Purses.now(() -> holds.voidHold(hold.id()));
+        Purses.now(() -> points.activate("TEST", pending));
         purses.has(other, 47, 47);
     }
 

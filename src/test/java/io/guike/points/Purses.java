@@ -55,6 +55,31 @@ public class Purses {
                 .id();
     }
 
+    /**
+     * Sends a command again while the database is busy, as every caller may: it has a business key. On a machine that is
+     * loaded the queue for one person's row can be longer than a statement may wait.
+     */
+    public static <T> T now(Supplier<Uni<T>> command) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return Run.now(command);
+            } catch (Problem refused) {
+                throw refused;
+            } catch (RuntimeException e) {
+                if (tries == 20 || !isBusy(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isBusy(Throwable failure) {
+        String state = Database.sqlState(failure);
+        return state == null
+                ? String.valueOf(failure.getMessage()).contains("Timeout")
+                : List.of("55P03", "57014", "40P01", "40001").contains(state);
+    }
+
     public static String key() {
         return Ids.next().toString();
     }
@@ -70,23 +95,23 @@ public class Purses {
     /** @return the key it can be taken back by */
     public String earn(UUID origin, long some, Expiry expiry) {
         String key = key();
-        Run.now(() -> points.earn(earning(origin, key, some, expiry)));
+        now(() -> points.earn(earning(origin, key, some, expiry)));
         return key;
     }
 
     /** @return the key it can be refunded by */
     public String spend(UUID origin, long some) {
         String key = key();
-        Run.now(() -> points.spend(spending(origin, key, some)));
+        now(() -> points.spend(spending(origin, key, some)));
         return key;
     }
 
     public PostingView giveBack(String spent, long some) {
-        return Run.now(() -> points.giveBack("BUY", spent, key(), some, "system:test"));
+        return now(() -> points.giveBack("BUY", spent, key(), some, "system:test"));
     }
 
     public PostingView clawBack(String earned, long some) {
-        return Run.now(() -> points.clawBack("TEST", earned, key(), some, "system:test"));
+        return now(() -> points.clawBack("TEST", earned, key(), some, "system:test"));
     }
 
     public HoldView hold(UUID origin, long some, Duration life) {
@@ -94,7 +119,7 @@ public class Purses {
     }
 
     public HoldView hold(UUID origin, String key, long some, Duration life) {
-        return Run.now(() -> holds.authorize(new Holds.Authorization(
+        return now(() -> holds.authorize(new Holds.Authorization(
                 spending(origin, key, some), clock.instant().plus(life))));
     }
 
