@@ -75,7 +75,7 @@ export function desk(app, store) {
   const confirm = (act) => alone(async () => {
     try {
       put(await act());
-      await today.refresh();
+      today.refresh();
     } catch (problem) {
       // Without an answer it may have been done; the same sent again happens once all the same.
       const isOpen = !problem.status || problem.status >= 500;
