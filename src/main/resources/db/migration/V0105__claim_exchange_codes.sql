@@ -23,4 +23,4 @@ create table claim_code (
   uses integer not null,
   check (used <= uses)
 );
-create index claim_code_of_batch on claim_code (batch_id);
+create index claim_code_of_batch on claim_code (batch_id) include (used);

@@ -11,10 +11,13 @@ create table grant_run (
   due_at timestamptz not null,
   lease uuid,
   last_error text,
-  done_at timestamptz
+  done_at timestamptz,
+  -- whether its lines are still there
+  lines_kept boolean not null default true
 );
 create index grant_run_due on grant_run (due_at) where state = 'PENDING';
 create index grant_run_open on grant_run (state) where state <> 'DONE';
+create index grant_run_done on grant_run (done_at) where lines_kept;
 create index grant_run_asked on grant_run (asked_at desc, id desc);
 
 create table grant_run_line (
@@ -28,5 +31,6 @@ create table grant_run_line (
   coupon_id uuid,
   primary key (run_id, line)
 );
+create index grant_run_line_number on grant_run_line (number) where outcome is null;
 create index grant_run_line_open on grant_run_line (run_id, line) where outcome is null;
 create index grant_run_line_origin on grant_run_line (origin_id) where origin_id is not null;

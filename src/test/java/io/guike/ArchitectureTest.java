@@ -74,10 +74,10 @@ class ArchitectureTest {
             entry("coupon", Set.of("platform", "access", "work", "member", "membership")),
             entry("coupontemplate", Set.of("platform", "access", "work", "store", "coupon")),
             entry("couponnotice", Set.of("platform", "access", "work", "wechat", "member", "coupon")),
-            entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon")),
+            entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon", "redemption")),
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
             entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "wallet", "redemption")),
-            entry("claim", Set.of("platform", "access", "work", "vault", "member", "coupon")),
+            entry("claim", Set.of("platform", "access", "work", "vault", "member", "coupon", "redemption")),
             entry(
                     "grant",
                     Set.of(

@@ -86,6 +86,30 @@ public class RateLimits {
         }
     }
 
+    /**
+     * Counts nothing: for rules that count failures alone, before something is tried.
+     *
+     * @return nothing while a try is left; else fails with {@code request.too-many}
+     */
+    public Uni<Void> mustHaveLeft(Limit limit, String subject) {
+        return redis.get(key(limit, subject))
+                .map(tries -> tries == null ? 0L : Long.parseLong(tries))
+                .onFailure()
+                .recoverWithUni(failure -> countedInDatabase(limit, subject))
+                .invoke(tries -> mustKeep(limit, tries + 1))
+                .replaceWithVoid();
+    }
+
+    private Uni<Long> countedInDatabase(Limit limit, String subject) {
+        return database.sql(
+                        "select tries from rate_window where rule = :rule and subject = :subject and number = :number")
+                .with("rule", limit.name())
+                .with("subject", subject)
+                .with("number", window(limit))
+                .first(row -> row.number(0))
+                .map(tries -> tries == null ? 0L : tries);
+    }
+
     /** Forgets the tries, e.g. after a sign-in that succeeded. */
     public Uni<Void> forgive(Limit limit, String subject) {
         return redis.remove(key(limit, subject))

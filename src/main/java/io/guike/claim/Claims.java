@@ -95,7 +95,7 @@ public class Claims {
     public Uni<GotView> claim(Caller caller, @Nullable String key, UUID template) {
         String wayKey = wayKey(caller, key);
         Wish wish = Wish.of(template, caller.origin(), Way.CLAIM, wayKey, caller.tag());
-        return limits.count(
+        return limits.countOrPass(
                         new RateLimits.Limit("claim", perMinute, Duration.ofMinutes(1)),
                         caller.id().toString())
                 .chain(() -> quickly(caller, wish))
@@ -147,8 +147,12 @@ public class Claims {
                 .chain(this::view);
     }
 
-    /** @throws io.guike.platform.Problem the refusal */
-    Uni<GotView> view(Verdict verdict) {
+    /**
+     * The coupon that was granted, or had before.
+     *
+     * @throws io.guike.platform.Problem the refusal
+     */
+    public Uni<GotView> view(Verdict verdict) {
         if (verdict.outcome().isRefusal()) {
             throw verdict.problem();
         }

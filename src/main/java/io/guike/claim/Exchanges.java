@@ -81,7 +81,9 @@ class Exchanges {
         return limits.count(TRIES, subject)
                 .chain(() -> database.tx(() -> grants.hold(caller.origin())
                         .chain(person -> code(hash).chain(code -> exchange(caller, person, code)))))
-                .call(verdict -> limits.forgive(TRIES, subject))
+                .call(verdict -> verdict.outcome() == Outcome.GRANTED
+                        ? limits.forgive(TRIES, subject)
+                        : Uni.createFrom().voidItem())
                 .invoke(verdict -> grants.counted(Way.EXCHANGE, verdict.outcome()))
                 .chain(claims::view);
     }

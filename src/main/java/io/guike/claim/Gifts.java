@@ -13,6 +13,7 @@ import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
+import io.guike.redemption.Lapses;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,6 +47,9 @@ class Gifts {
 
     @Inject
     Coupons coupons;
+
+    @Inject
+    Lapses lapses;
 
     @Inject
     GiftToken tokens;
@@ -118,11 +122,12 @@ class Gifts {
      */
     Uni<GiftView> offer(Caller caller, UUID coupon) {
         return database.tx(() -> grants.hold(caller.origin())
+                        .call(person -> lapses.of(person, List.of(coupon)))
                         .chain(person -> coupons.hold(List.of(coupon)).map(found -> givable(found, person)))
                         .chain(held -> lapse(coupon)
                                 .chain(() -> open(coupon))
                                 .chain(gift -> gift == null
-                                        ? insert(caller, held)
+                                        ? insert(held)
                                         : Uni.createFrom().item(gift))))
                 .map(this::view);
     }
@@ -154,7 +159,7 @@ class Gifts {
                 .first(Gift::of);
     }
 
-    private Uni<Gift> insert(Caller caller, HeldCoupon coupon) {
+    private Uni<Gift> insert(HeldCoupon coupon) {
         Instant now = clock.instant();
         Instant end = now.plus(LIFE);
         return database.sql("""
@@ -164,7 +169,7 @@ class Gifts {
                           taken_coupon""")
                 .with("id", Ids.next())
                 .with("coupon", coupon.id())
-                .with("origin", caller.origin())
+                .with("origin", coupon.origin())
                 .with("person", coupon.person())
                 .with("now", now)
                 .with(
@@ -263,7 +268,9 @@ class Gifts {
         if (gift.giver().equals(taker)) {
             throw ClaimProblem.GIFT_OWN.problem();
         }
-        return handOn(caller, gift).call(verdict -> close(caller, taker, gift, verdict));
+        return lapses.of(gift.giver(), List.of(gift.coupon()))
+                .chain(() -> handOn(caller, gift))
+                .call(verdict -> close(caller, taker, gift, verdict));
     }
 
     private Uni<Verdict> handOn(Caller caller, Gift gift) {

@@ -53,7 +53,7 @@ class Lanes {
 
     void open(@Observes StartupEvent event) {
         for (int i = 0; i < LANES; i++) {
-            Lane.Limits limits = new Lane.Limits(together, Math.max(1, waiting / LANES));
+            Lane.Limits limits = new Lane.Limits(Math.max(1, together), Math.max(1, waiting / LANES));
             // Of the starting thread, and so of nobody's request.
             lanes.add(new Lane(database, vertx.getOrCreateContext(), limits, this::carryOut));
         }
@@ -66,7 +66,7 @@ class Lanes {
 
     /** @return see {@link Lane#take}; a batch of one is a transaction for each claim, on the caller's context */
     Uni<Verdict> take(Wish wish) {
-        return (together == 1 ? alone(wish) : lane(wish.template()).take(wish))
+        return (together <= 1 ? alone(wish) : lane(wish.template()).take(wish))
                 .invoke(verdict -> grants.counted(Way.CLAIM, verdict.outcome()))
                 .onFailure()
                 .invoke(failure -> grants.counted(Way.CLAIM, Outcome.LATER));

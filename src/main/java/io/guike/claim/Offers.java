@@ -9,6 +9,8 @@ import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Row;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -19,10 +21,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody can claim at this moment (领券中心). What is open is read once a second for all who ask. */
+/** What somebody can claim at this moment (领券中心). What is open is read once a second for all who ask, also by many at once. */
 @ApplicationScoped
 class Offers {
 
@@ -43,6 +47,9 @@ class Offers {
     Clock clock;
 
     private volatile Board board = new Board(List.of(), Long.MIN_VALUE);
+
+    /** The reading under way; null where there is none. */
+    private final AtomicReference<@Nullable CompletableFuture<List<Open>>> underWay = new AtomicReference<>();
 
     /**
      * A template that can be claimed.
@@ -79,7 +86,28 @@ class Offers {
         Board known = board;
         return known.at() != Long.MIN_VALUE && System.nanoTime() - known.at() < REMEMBERED.toNanos()
                 ? Uni.createFrom().item(known.open())
-                : read().invoke(open -> board = new Board(open, System.nanoTime()));
+                : Uni.createFrom().deferred(this::readOnce);
+    }
+
+    /** On a context of its own, because it belongs to none of those who wait for it; each goes on upon theirs. */
+    private Uni<List<Open>> readOnce() {
+        CompletableFuture<List<Open>> mine = new CompletableFuture<>();
+        CompletableFuture<List<Open>> first = underWay.compareAndExchange(null, mine);
+        if (first == null) {
+            database.apart(this::read)
+                    .onTermination()
+                    .invoke(() -> underWay.set(null))
+                    .subscribe()
+                    .with(open -> remember(open, mine), mine::completeExceptionally);
+        }
+        Context theirs = Vertx.currentContext();
+        Uni<List<Open>> answer = Uni.createFrom().completionStage(first == null ? mine : first);
+        return theirs == null ? answer : answer.emitOn(next -> theirs.runOnContext(ignored -> next.run()));
+    }
+
+    private void remember(List<Open> open, CompletableFuture<List<Open>> answer) {
+        board = new Board(open, System.nanoTime());
+        answer.complete(open);
     }
 
     private Uni<List<Open>> read() {

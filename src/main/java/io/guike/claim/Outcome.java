@@ -40,8 +40,11 @@ public enum Outcome {
         return Objects.requireNonNull(problem, name());
     }
 
-    /** Whether everybody is told the same, so that it may be remembered for a moment. */
+    /**
+     * Whether everybody is told the same, so that it may be remembered for a moment. Not what ends by itself at an
+     * instant: whoever comes at the opening must not be told of the moment before.
+     */
     boolean isEverybodys() {
-        return this == SOLD_OUT || this == NOT_YET || this == OVER || this == PAUSED;
+        return this == SOLD_OUT || this == OVER || this == PAUSED;
     }
 }

@@ -41,7 +41,7 @@
  *       brought bare updates from 3.5k to 13.2k a second, with a commit still to pay for each claim. Batches have one count,
  *       the true one;
  *   <li>a counter in Redis that decides is fast, and lost what it had acknowledged when it failed over. Redis only counts
- *       tries of one person here, and while it is away PostgreSQL does;
+ *       tries of one person here, and while it is away nobody is counted: a lane that is full refuses;
  *   <li>a queue that answers "you will hear" makes every client poll, and a claim would be accepted that is refused later.
  * </ul>
  *
@@ -49,15 +49,15 @@
  * under the row's lock, and the unique keys of the coupons and the check on the row stand behind. An answer comes after the
  * commit. Where that failed the outcome is unknown, {@code claim.try-again} says so, and the same key tells it; where too
  * many wait {@code claim.busy} says so at once, and whoever waited eight seconds hears it too. A batch that the database
- * refuses is halved until the one to blame stands alone. What everybody would be told (sold out, paused, not open) is
+ * refuses is halved until the one to blame stands alone. What everybody would be told (sold out, paused, over) is
  * remembered for one second, so that those who come too late cost one look for their key and no lock; nothing is ever
- * granted out of that memory. A batch runs on a context of its own: no request's scope or transaction is shared, and each
+ * granted out of that memory, and nobody who comes at the opening is told that it is too early. A batch runs on a context of its own: no request's scope or transaction is shared, and each
  * caller goes on upon theirs. Templates are spread over two lanes, and each takes one connection at a time. Whose row is
  * locked by somebody else at this moment is told to try again, instead of holding the others up.
  *
  * <p><b>Exchange codes (兑换码).</b> Twelve letters out of 29, made when head office takes them out, once; kept as keyed
  * hashes. A code for one or for many people, each of them once; typed again it is the same coupon. Ten tries in ten
- * minutes.
+ * minutes, forgotten when one gets a new coupon.
  *
  * <p><b>Gifts (转赠).</b> A link that is good for 24 hours and no longer than the coupon. The giver keeps the coupon, and may
  * use it or take the link back, until one friend takes it: that friend gets a new coupon with the same words and days, out

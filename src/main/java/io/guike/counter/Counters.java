@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Verification by hand: look a code up, confirm it, undo it. */
@@ -69,7 +70,7 @@ class Counters {
     /** @throws io.guike.platform.Problem {@code coupon.code-invalid}, {@code request.too-many} */
     Uni<CheckView> check(Caller staff, UUID store, String code, Basket basket) {
         Occasion occasion = new Occasion(clock.instant(), Channel.STORE, store);
-        return found(staff, codes.check(code, store))
+        return found(staff, () -> codes.check(code, store))
                 .chain(wallet::get)
                 .chain(coupon -> quotes.of(coupon, basket, occasion)
                         .chain(quote -> number(coupon).map(number -> new CheckView(number, quote))));
@@ -82,9 +83,14 @@ class Counters {
         });
     }
 
-    /** Misses are counted apart from the transaction at hand, which a refusal undoes. */
-    private Uni<UUID> found(Caller staff, Uni<@Nullable UUID> read) {
-        return read.onItem()
+    /**
+     * Whoever has missed too often finds nothing more, not even what is there. Misses are counted apart from the
+     * transaction at hand, which a refusal undoes.
+     */
+    private Uni<UUID> found(Caller staff, Supplier<Uni<@Nullable UUID>> read) {
+        return limits.mustHaveLeft(MISSES, staff.tag())
+                .chain(() -> read.get())
+                .onItem()
                 .ifNull()
                 .switchTo(() -> database.apart(() -> limits.count(MISSES, staff.tag()))
                         .chain(() -> Uni.createFrom().failure(CounterProblem.CODE_INVALID.problem())));
@@ -97,13 +103,13 @@ class Counters {
      *     redemption.basket-invalid}, {@code request.too-many}
      */
     Uni<RedemptionView> redeem(Caller staff, UUID store, String code, Basket basket) {
-        return found(staff, codes.read(code, store))
+        return found(staff, () -> codes.read(code, store))
                 .chain(wallet::get)
                 .chain(coupon -> redemptions
                         .redeemNow(new Wish(
                                 "counter:" + store,
                                 Ids.next().toString(),
-                                coupon.person(),
+                                coupon.origin(),
                                 Channel.STORE,
                                 store,
                                 staff.id(),

@@ -4,7 +4,8 @@
  * <dl>
  *   <dt>Code (券码)</dt>
  *   <dd>Twelve digits, also as a QR text beginning with {@code GKC.}, drawn at random, good for two minutes and replaced by
- *       each fresh one; the database keeps a keyed hash. Tries that find nothing are counted by member of staff.
+ *       each fresh one; the database keeps a keyed hash. Tries that find nothing are counted by member of
+ *       staff, and after thirty in ten minutes nothing is found any more.
  *   <dt>Check, then confirm (查验, 核销)</dt>
  *   <dd>A check tells what the coupon is and whether it applies here and now. From then on the code is that store's alone
  *       and good for two minutes more, so that a screen that turns over does not lose it. Confirming is a use as any other

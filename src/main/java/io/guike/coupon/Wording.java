@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The words of templates, version by version. They never change, so each is read once. */
+/**
+ * The words of templates, version by version. They never change once they are committed, so each is read once; what the
+ * open transaction itself wrote may still be rolled back, and is not remembered.
+ */
 @ApplicationScoped
 public class Wording {
 
@@ -55,24 +58,28 @@ public class Wording {
                 : read(missing).invoke(known::putAll).replaceWith(known);
     }
 
+    /** @param firm whether they are committed */
+    private record Said(Key key, Words words, boolean firm) {}
+
     private Uni<Map<Key, Words>> read(List<Key> keys) {
         return database.sql("""
-                        select v.template_id, v.version, t.name, v.terms, v.offer
+                        select v.template_id, v.version, t.name, v.terms, v.offer,
+                          v.xmin is distinct from cast(pg_current_xact_id_if_assigned() as xid)
                         from unnest(cast(:templates as uuid[]), cast(:versions as integer[])) as asked(template, version)
                         join coupon_template_version v on v.template_id = asked.template and v.version = asked.version
                         join coupon_template t on t.id = v.template_id""")
                 .with("templates", keys.stream().map(Key::template).toList())
                 .with("versions", keys.stream().map(Key::version).toList())
-                .list(row -> Map.entry(new Key(row.uuid(0), row.integer(1)), words(row)))
-                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
-                .invoke(this::remember);
+                .list(row -> new Said(new Key(row.uuid(0), row.integer(1)), words(row), row.flag(5)))
+                .invoke(this::remember)
+                .map(rows -> rows.stream().collect(Collectors.toMap(Said::key, Said::words)));
     }
 
-    private void remember(Map<Key, Words> words) {
+    private void remember(List<Said> words) {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }
-        remembered.putAll(words);
+        words.stream().filter(Said::firm).forEach(said -> remembered.put(said.key(), said.words()));
     }
 
     private Words words(Row row) {

@@ -1,18 +1,21 @@
 package io.guike.grant;
 
 import io.guike.claim.Grants;
+import io.guike.claim.Outcome;
 import io.guike.claim.Verdict;
 import io.guike.claim.Wish;
 import io.guike.coupon.Way;
 import io.guike.platform.Database;
 import io.guike.work.WorkQueue;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +30,8 @@ class IssueRuns {
 
     private static final int AT_ONCE = 200;
     private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private static final Duration LINES_KEPT = Duration.ofDays(180);
 
     /** Then others have their turn. */
     private static final Duration TURN_TAKES = Duration.ofSeconds(4);
@@ -48,16 +53,48 @@ class IssueRuns {
     /** @param origin null where nobody has the number */
     private record Named(int line, @Nullable UUID origin) {}
 
+    /** @param gone of somebody who was erased: their number goes */
     private record Done(
             int line,
             @Nullable UUID origin,
             LineOutcome outcome,
-            @Nullable UUID coupon) {}
+            @Nullable UUID coupon,
+            boolean gone) {}
 
     void start(@Observes StartupEvent event) {
         WorkQueue queue = queues.queue(new WorkQueue.Terms(
                 "coupon-issues", "grant_run", Duration.ofMillis(250), LEASE, 10, 2, "true", "'run ' || id"));
         queue.start(claim -> walk(queue, claim));
+    }
+
+    /** The numbers in a list are kept for questions, not for good. The run itself stays. */
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetOld() {
+        Instant before = clock.instant().minus(LINES_KEPT);
+        return Database.whileMore(() -> database.tx(() -> forgetOne(before)));
+    }
+
+    private Uni<Boolean> forgetOne(Instant before) {
+        return database.sql("""
+                        select id from grant_run where lines_kept and done_at < :before and state = 'DONE'
+                        order by done_at limit 1 for update skip locked""")
+                .with("before", before)
+                .first(row -> row.uuid(0))
+                .chain(run -> run == null ? Uni.createFrom().item(false) : forgetLines(run));
+    }
+
+    private Uni<Boolean> forgetLines(UUID run) {
+        return database.sql("""
+                        delete from grant_run_line where run_id = :run and line in (
+                          select line from grant_run_line where run_id = :run limit 5000)""")
+                .with("run", run)
+                .run()
+                .chain(gone -> gone > 0
+                        ? Uni.createFrom().item(true)
+                        : database.sql("update grant_run set lines_kept = false where id = :run")
+                                .with("run", run)
+                                .run()
+                                .replaceWith(true));
     }
 
     private Uni<Void> walk(WorkQueue queue, WorkQueue.Claim claim) {
@@ -133,10 +170,15 @@ class IssueRuns {
         int next = 0;
         for (Named line : lines) {
             if (line.origin() == null) {
-                done.add(new Done(line.line(), null, LineOutcome.UNKNOWN, null));
+                done.add(new Done(line.line(), null, LineOutcome.UNKNOWN, null, false));
             } else {
                 Verdict verdict = verdicts.get(next++);
-                done.add(new Done(line.line(), line.origin(), LineOutcome.of(verdict.outcome()), verdict.coupon()));
+                done.add(new Done(
+                        line.line(),
+                        line.origin(),
+                        LineOutcome.of(verdict.outcome()),
+                        verdict.coupon(),
+                        verdict.outcome() == Outcome.GONE));
             }
         }
         return done;
@@ -145,15 +187,19 @@ class IssueRuns {
     private Uni<Integer> write(Run run, List<Done> done) {
         return database.sql("""
                         update grant_run_line l set outcome = d.outcome, origin_id = cast(nullif(d.origin, '') as uuid),
-                          coupon_id = cast(nullif(d.coupon, '') as uuid)
+                          coupon_id = cast(nullif(d.coupon, '') as uuid),
+                          number = case when d.gone = 'true' then '' else l.number end
                         from unnest(cast(:lines as integer[]), cast(:outcomes as text[]), cast(:origins as text[]),
-                          cast(:coupons as text[])) as d(line, outcome, origin, coupon)
+                          cast(:coupons as text[]), cast(:gone as text[])) as d(line, outcome, origin, coupon, gone)
                         where l.run_id = :run and l.line = d.line""")
                 .with("run", run.id())
                 .with("lines", done.stream().map(Done::line).toList())
                 .with("outcomes", done.stream().map(one -> one.outcome().name()).toList())
                 .with("origins", done.stream().map(one -> text(one.origin())).toList())
                 .with("coupons", done.stream().map(one -> text(one.coupon())).toList())
+                .with(
+                        "gone",
+                        done.stream().map(one -> String.valueOf(one.gone())).toList())
                 .run();
     }
 

@@ -1,8 +1,7 @@
 package io.guike.grant;
 
 import io.guike.access.CurrentCaller;
-import io.guike.claim.Claims.GotView;
-import io.guike.coupon.Issue;
+import io.guike.claim.Claims;
 import io.guike.grant.Quotas.LeftView;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +25,9 @@ class PromoterCouponsResource {
 
     @Inject
     Quotas quotas;
+
+    @Inject
+    Claims claims;
 
     @Inject
     Idempotency idempotency;
@@ -56,10 +57,6 @@ class PromoterCouponsResource {
                 Map.of("number", number, "template", coupon.templateId()),
                 201,
                 () -> quotas.give(caller.get(), number, coupon.templateId(), String.valueOf(key))
-                        .map(verdict -> view(Objects.requireNonNull(verdict.issue()))));
-    }
-
-    private static GotView view(Issue issue) {
-        return GotView.of(issue);
+                        .chain(claims::view));
     }
 }

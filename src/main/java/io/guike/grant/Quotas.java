@@ -4,6 +4,7 @@ import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.attribution.Owners;
 import io.guike.claim.Grants;
+import io.guike.claim.Outcome;
 import io.guike.claim.Verdict;
 import io.guike.claim.Wish;
 import io.guike.coupon.OfferedTemplate;
@@ -183,8 +184,22 @@ class Quotas {
                             Wish wish = Wish.of(
                                     template, customer, Way.PROMOTER, promoter.id() + ":" + key, promoter.tag());
                             return use(promoter.id(), template)
-                                    .chain(() -> grants.one(wish.through(owner.storeId(), promoter.id())));
+                                    .chain(() -> grants.one(wish.through(owner.storeId(), promoter.id())))
+                                    .call(verdict -> verdict.outcome() == Outcome.HAD
+                                            ? unuse(promoter.id(), template)
+                                            : Uni.createFrom().item(0));
                         }));
+    }
+
+    /** The same request again, after its answer was forgotten: what it gave was counted then. */
+    private Uni<Integer> unuse(UUID staff, UUID template) {
+        return database.sql("""
+                        update grant_quota_use set used = used - 1
+                        where staff_id = :staff and template_id = :template and month = :month""")
+                .with("staff", staff)
+                .with("template", template)
+                .with("month", month())
+                .run();
     }
 
     private Uni<UUID> customer(String number) {

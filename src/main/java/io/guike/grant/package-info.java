@@ -5,7 +5,7 @@
  *   <dt>Lists of members (批量发券)</dt>
  *   <dd>A CSV with numbers of members or cards, worked through in pieces whose outcomes commit with their coupons: a run
  *       that was cut goes on where it was, on any replica. The run is the key, so who stands in it twice gets one. What a
- *       pause or the end of the stock left out can be tried again.
+ *       pause or the end of the stock left out can be tried again. Lines are kept for 180 days after the run.
  *   <dt>Quotas of promoters (导购发券)</dt>
  *   <dd>So many coupons of a template a month (Asia/Shanghai), for each promoter, with exceptions; to customers who are the
  *       promoter's own at that moment. Counted by a conditional update, and only where the coupon was granted.
@@ -17,7 +17,7 @@
  *       is counted, and stops nothing.
  *   <dt>Listens to, announces</dt>
  *   <dd>Listens to {@code DayHasPassed}. Announces nothing. Takes part in welcomes and erasures: an erased member's number
- *       goes out of the lists.
+ *       goes out of the lists, also out of those that are still worked through.
  * </dl>
  */
 @NullMarked

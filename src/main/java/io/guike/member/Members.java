@@ -2,6 +2,7 @@ package io.guike.member;
 
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.platform.Problem;
 import io.guike.platform.Row;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -194,6 +195,18 @@ public class Members {
                         select linked.staff_id from wechat_identity i
                         join staff_wechat linked on linked.appid = i.appid and linked.openid = i.openid
                         where i.person_id = :person order by linked.linked_at limit 1""").with("person", person).first(row -> row.uuid(0));
+    }
+
+    /**
+     * As {@link #hold}, for what has to end also when its owner was erased.
+     *
+     * @return whether they are still there
+     */
+    public Uni<Boolean> holdIfThere(UUID person) {
+        return hold(person)
+                .replaceWith(true)
+                .onFailure(failure -> failure instanceof Problem problem && problem.code() == MemberProblem.ERASED)
+                .recoverWithItem(false);
     }
 
     /** Who somebody is after all merges, without holding them: themselves where there was none. */

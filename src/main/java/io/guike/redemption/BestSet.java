@@ -3,19 +3,28 @@ package io.guike.redemption;
 import io.guike.redemption.Pricing.Priced;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which coupons together are worth most. All sets are tried where there are few; of many, coupons are added one by one,
- * each time the one that brings most, and the best single one is compared with what comes out. Of sets that are worth
- * the same the smaller one is better, then the one whose coupons lapse first. Pure.
+ * Which coupons together are worth most. All sets are tried where they and the lines are few; else the coupons that are
+ * worth most by themselves are added one by one, each time the one that brings most, and the best single one is compared
+ * with what comes out. Never more than one use takes, and bounded work for any basket. Of sets that are worth the same the
+ * smaller one is better, then the one whose coupons lapse first. Pure.
  */
 final class BestSet {
 
     /** 4,096 sets. */
-    static final int MOST_TRIED_ALL = 12;
+    private static final int MOST_TRIED_ALL = 12;
+
+    /** Sets times lines: some ten milliseconds, which the event loop can bear. */
+    private static final int MOST_WORK = 50_000;
+
+    /** How many of one stacking group may grow: one of them is used. */
+    private static final int MOST_OF_GROUP = 2;
 
     private final Basket basket;
 
@@ -48,8 +57,13 @@ final class BestSet {
     static List<Candidate> of(Basket basket, List<Candidate> applicable) {
         BestSet search = new BestSet(basket);
         List<Candidate> sorted = applicable.stream().sorted(Candidate.ORDER).toList();
-        Choice best = sorted.size() <= MOST_TRIED_ALL ? search.among(sorted) : search.grown(sorted);
+        Choice best = search.areFew(sorted) ? search.among(sorted) : search.grown(sorted);
         return best == null ? List.of() : best.coupons();
+    }
+
+    private boolean areFew(List<Candidate> coupons) {
+        return coupons.size() <= MOST_TRIED_ALL
+                && (1L << coupons.size()) * basket.lines().size() <= MOST_WORK;
     }
 
     static boolean goTogether(List<Candidate> coupons) {
@@ -85,23 +99,38 @@ final class BestSet {
     }
 
     private @Nullable Choice grown(List<Candidate> coupons) {
-        Choice best = null;
-        for (Candidate one : coupons) {
-            best = better(best, List.of(one));
-        }
+        List<Choice> singles = coupons.stream()
+                .map(one -> new Choice(List.of(one), Pricing.of(basket, List.of(one))))
+                .filter(choice -> choice.priced().allCount())
+                .sorted(Choice.BETTER)
+                .toList();
+        List<Candidate> promising = promising(singles);
         Choice grown = null;
-        for (Choice next = more(coupons, null); next != null; next = more(coupons, grown)) {
+        for (Choice next = more(promising, null); next != null; next = more(promising, grown)) {
             grown = next;
         }
+        Choice best = singles.isEmpty() ? null : singles.get(0);
         return grown == null ? best : better(best, grown.coupons());
     }
 
-    /** With one coupon more; null where none brings anything. Coupons that are used alone do not grow. */
+    /** Of those that go with others the best, as many as one use takes; a group must not crowd out the others. */
+    private static List<Candidate> promising(List<Choice> singles) {
+        Map<String, Integer> ofGroup = new HashMap<>();
+        return singles.stream()
+                .map(choice -> choice.coupons().get(0))
+                .filter(Candidate::goesWithOthers)
+                .filter(one -> one.terms().stackingGroup() == null
+                        || ofGroup.merge(one.terms().stackingGroup(), 1, Integer::sum) <= MOST_OF_GROUP)
+                .limit(Taking.MOST_COUPONS)
+                .toList();
+    }
+
+    /** With one coupon more; null where none brings anything. */
     private @Nullable Choice more(List<Candidate> coupons, @Nullable Choice base) {
         List<Candidate> chosen = base == null ? List.of() : base.coupons();
         Choice best = base;
         for (Candidate one : coupons) {
-            if (!chosen.contains(one) && one.goesWithOthers()) {
+            if (!chosen.contains(one)) {
                 List<Candidate> larger = new ArrayList<>(chosen);
                 larger.add(one);
                 best = better(best, larger);

@@ -20,8 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a use whose row the caller holds: coupons and budget come back. What was set aside and lapsed meanwhile is over;
- * what was redeemed and comes back after its window lives a grace, once in a coupon's life.
+ * Ends a use whose person and row the caller holds: coupons and budget come back. What was set aside and lapsed meanwhile
+ * is over; what was redeemed and comes back after its window lives a grace, once in a coupon's life. Nothing comes back to
+ * somebody who was erased.
  */
 @ApplicationScoped
 class Ending {
@@ -68,11 +69,28 @@ class Ending {
                 .list(use -> new Use(use.uuid(0), use.uuid(1), use.number(2)))
                 .chain(uses -> refill(uses)
                         .chain(() -> coupons.hold(uses.stream().map(Use::coupon).toList()))
-                        .chain(held -> graced(held, row)
-                                .chain(graced -> coupons.change(held.stream()
-                                        .map(coupon -> back(coupon, row, cause, actor, graced))
-                                        .toList()))))
+                        .chain(held -> isErased(row.person())
+                                .chain(erased -> erased ? revoked(held, row, actor) : back(held, row, cause, actor))))
                 .chain(() -> close(row.id(), state));
+    }
+
+    private Uni<Boolean> isErased(UUID person) {
+        return database.sql("select 1 from person where id = :person and erased_at is not null")
+                .with("person", person)
+                .exists();
+    }
+
+    private Uni<Void> revoked(List<HeldCoupon> held, Redemption row, String actor) {
+        return coupons.change(held.stream()
+                .map(coupon -> change(coupon, CouponState.REVOKED, Cause.ERASED, actor, row, null))
+                .toList());
+    }
+
+    private Uni<Void> back(List<HeldCoupon> held, Redemption row, Cause cause, String actor) {
+        return graced(held, row)
+                .chain(graced -> coupons.change(held.stream()
+                        .map(coupon -> back(coupon, row, cause, actor, graced))
+                        .toList()));
     }
 
     /** The rows of the stock come before the coupons, in the order of the templates. */

@@ -1,23 +1,32 @@
 package io.guike.redemption;
 
+import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Ends reservations whose time is over; whoever needs a coupon that hangs in one does not wait for the sweep. */
 @ApplicationScoped
-class Lapses {
+public class Lapses {
 
+    private static final Logger LOG = Logger.getLogger(Lapses.class);
     private static final int BATCH = 100;
 
     @Inject
     Database database;
+
+    @Inject
+    Members members;
 
     @Inject
     Ending ending;
@@ -25,30 +34,82 @@ class Lapses {
     @Inject
     Clock clock;
 
+    private record Due(UUID id, UUID person) {}
+
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return Database.whileMore(() -> database.tx(this::batch).map(ended -> ended == BATCH));
+        return Database.whileMore(this::batch);
     }
 
-    private Uni<Integer> batch() {
-        return database.sql("select " + Redemption.COLUMNS + """
-                         from coupon_redemption where state = 'RESERVED' and reserved_until <= :now
-                        order by reserved_until limit :batch for update skip locked""")
+    /** A transaction each: none holds the stock of many templates, and one that cannot be ended stops no other. */
+    private Uni<Boolean> batch() {
+        AtomicInteger ended = new AtomicInteger();
+        return due().chain(due -> Database.each(due, one -> end(one).invoke(ended::addAndGet))
+                .map(done -> due.size() == BATCH && ended.get() > 0));
+    }
+
+    private Uni<List<Due>> due() {
+        return database.sql("""
+                        select id, person_id from coupon_redemption where state = 'RESERVED' and reserved_until <= :now
+                        order by reserved_until limit :batch""")
                 .with("now", clock.instant())
                 .with("batch", BATCH)
-                .list(Redemption::of)
-                .chain(due -> Database.each(due, ending::lapse).replaceWith(due.size()));
+                .list(row -> new Due(row.uuid(0), row.uuid(1)));
     }
 
-    /** In the caller's transaction, before it takes the coupons. */
-    Uni<Void> of(Collection<UUID> coupons) {
+    private Uni<Integer> end(Due due) {
+        return database.tx(() -> members.holdIfThere(due.person())
+                        .chain(() -> database.sql("select " + Redemption.COLUMNS + """
+                                 from coupon_redemption where id = :id and state = 'RESERVED' and reserved_until <= :now
+                                for update skip locked""")
+                                .with("id", due.id())
+                                .with("now", clock.instant())
+                                .list(Redemption::of))
+                        .chain(rows -> Database.each(rows, ending::lapse).replaceWith(rows.size())))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Reservation %s is to be ended later: %s", due.id(), failure))
+                .onFailure()
+                .recoverWithItem(0);
+    }
+
+    /** In the caller's transaction, which holds the person, before it takes the coupons. */
+    public Uni<Void> of(UUID person, Collection<UUID> coupons) {
+        return of(person, coupons, null);
+    }
+
+    /** @param over one more that is held and over */
+    Uni<Void> of(UUID person, Collection<UUID> coupons, @Nullable Redemption over) {
         return database.sql("select " + Redemption.COLUMNS + """
-                         from coupon_redemption where state = 'RESERVED' and reserved_until <= :now and id in (
-                          select redemption_id from coupon_use where live and coupon_id in (:coupons))
+                         from coupon_redemption where state = 'RESERVED' and reserved_until <= :now
+                          and person_id = :person and id in (
+                            select redemption_id from coupon_use where live and coupon_id in (:coupons))
                         order by id for update""")
                 .with("now", clock.instant())
+                .with("person", person)
                 .with("coupons", List.copyOf(coupons))
                 .list(Redemption::of)
-                .chain(due -> Database.each(due, ending::lapse));
+                .map(due -> with(due, over))
+                .chain(due -> due.isEmpty() ? Uni.createFrom().voidItem() : end(due, coupons));
+    }
+
+    private static List<Redemption> with(List<Redemption> due, @Nullable Redemption over) {
+        List<Redemption> all = new ArrayList<>(due);
+        if (over != null && due.stream().noneMatch(one -> one.id().equals(over.id()))) {
+            all.add(over);
+        }
+        return all;
+    }
+
+    /** The stock of all of them is locked at once, in the one order, with that of the coupons that are taken next. */
+    private Uni<Void> end(List<Redemption> due, Collection<UUID> coupons) {
+        return database.sql("""
+                        select template_id from coupon_stock where template_id in (
+                          select template_id from coupon where id in (:coupons)
+                          union select template_id from coupon_use where live and redemption_id in (:due))
+                        order by template_id for update""")
+                .with("coupons", List.copyOf(coupons))
+                .with("due", due.stream().map(Redemption::id).toList())
+                .exists()
+                .chain(() -> Database.each(due, ending::lapse));
     }
 }

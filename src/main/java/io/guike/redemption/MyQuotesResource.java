@@ -1,6 +1,8 @@
 package io.guike.redemption;
 
+import io.guike.access.Caller;
 import io.guike.access.CurrentCaller;
+import io.guike.access.RateLimits;
 import io.guike.coupon.Channel;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -9,6 +11,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/me/coupon-quotes")
 class MyQuotesResource {
 
+    /** A basket changes as fast as somebody taps; nobody taps faster. */
+    private static final RateLimits.Limit ASKED = new RateLimits.Limit("coupon-quote", 60, Duration.ofMinutes(1));
+
     @Inject
     Quotes quotes;
+
+    @Inject
+    RateLimits limits;
 
     @Inject
     CurrentCaller caller;
@@ -38,7 +47,9 @@ class MyQuotesResource {
 
     @POST
     public Uni<QuoteView> quote(@Valid @NotNull Asked asked) {
-        return quotes.of(
-                caller.get().id(), asked.basket(), new Occasion(clock.instant(), asked.where(), asked.storeId()));
+        Caller shopper = caller.get();
+        return limits.countOrPass(ASKED, shopper.id().toString())
+                .chain(() -> quotes.of(
+                        shopper.id(), asked.basket(), new Occasion(clock.instant(), asked.where(), asked.storeId())));
     }
 }

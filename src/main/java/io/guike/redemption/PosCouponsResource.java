@@ -1,5 +1,6 @@
 package io.guike.redemption;
 
+import io.guike.access.RateLimits;
 import io.guike.cardcode.CardCodes;
 import io.guike.coupon.Channel;
 import io.guike.member.Members;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/pos/coupons")
 class PosCouponsResource {
 
+    /** Of one client in one store, which has many tills. */
+    private static final RateLimits.Limit QUOTED = new RateLimits.Limit("pos-coupon-quote", 300, Duration.ofMinutes(1));
+
     private static final int DEFAULT_MINUTES = 15;
     private static final int MOST_MINUTES = 24 * 60;
 
@@ -52,6 +56,9 @@ class PosCouponsResource {
 
     @Inject
     Members members;
+
+    @Inject
+    RateLimits limits;
 
     @Inject
     Database database;
@@ -95,9 +102,10 @@ class PosCouponsResource {
     @POST
     @Path("quotes")
     public Uni<QuoteView> quote(@Valid @NotNull Asked asked) {
-        current.must(Right.COUPONS);
+        PosCaller till = current.must(Right.COUPONS);
         current.mustReach(asked.storeId());
-        return codes.read(asked.cardCode())
+        return limits.countOrPass(QUOTED, till.id() + ":" + asked.storeId())
+                .chain(() -> codes.read(asked.cardCode()))
                 .chain(read -> members.living(read.origin()))
                 .chain(person ->
                         quotes.of(person, asked.basket(), new Occasion(clock.instant(), Channel.POS, asked.storeId())));

@@ -69,6 +69,12 @@ class RedemptionRows {
                 .first(Redemption::of);
     }
 
+    Uni<@Nullable Redemption> find(UUID id) {
+        return database.sql("select " + Redemption.COLUMNS + " from coupon_redemption where id = :id")
+                .with("id", id)
+                .first(Redemption::of);
+    }
+
     /** @param row without its numbers, which are the prices' */
     Uni<Void> write(Redemption row, Wish wish, Priced priced) {
         return insert(row, wish)

@@ -101,11 +101,20 @@ public class Redemptions {
         return database.tx(() -> members.hold(wish.origin())
                         .chain(person -> rows.hold(wish.client(), wish.reference())
                                 .chain(found -> found == null || isOver(found.at(clock.instant()))
-                                        ? taking.begin(person.id(), wish, until)
+                                        ? anew(person.id(), wish, until, found)
                                         : again(found, wish, until)))
                         .chain(rows::view))
                 .onFailure(Database::isDuplicate)
                 .transform(failure -> RedemptionProblem.REFERENCE_USED.problem());
+    }
+
+    /** What is over under the reference, and not yet written down, gives the reference and its coupons free. */
+    private Uni<Redemption> anew(UUID person, Wish wish, @Nullable Instant until, @Nullable Redemption found) {
+        if (found == null || found.state() != State.RESERVED) {
+            return taking.begin(person, wish, until, null);
+        }
+        return (found.person().equals(person) ? Uni.createFrom().item(true) : members.holdIfThere(found.person()))
+                .chain(() -> taking.begin(person, wish, until, found));
     }
 
     private static boolean isOver(State state) {
@@ -200,8 +209,9 @@ public class Redemptions {
      *     redemption.undo-late}, {@code redemption.state}
      */
     public Uni<RedemptionView> undo(UUID redemption, UUID store, String actor) {
-        return database.tx(() -> rows.hold(redemption)
+        return database.tx(() -> rows.find(redemption)
                 .map(found -> known(found != null && isOfCounter(found, store) ? found : null))
+                .chain(this::held)
                 .chain(found -> found.state() == State.UNDONE
                         ? Uni.createFrom().item(found)
                         : mustBeFresh(found)
@@ -243,7 +253,12 @@ public class Redemptions {
     }
 
     private Uni<Redemption> held(String client, String reference) {
-        return rows.hold(client, reference).map(Redemptions::known);
+        return rows.find(client, reference).map(Redemptions::known).chain(this::held);
+    }
+
+    /** The person comes first, as everywhere; what was read before is read again. */
+    private Uni<Redemption> held(Redemption found) {
+        return members.holdIfThere(found.person()).chain(() -> anew(found));
     }
 
     private Uni<Redemption> anew(Redemption found) {

@@ -11,7 +11,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
@@ -40,10 +39,11 @@ public class Refunds {
      * A refund.
      *
      * @param reference of the client, unique for the redemption: the same refund again changes nothing
+     * @param lines none alone of a use that had none
      */
     public record Refund(
             @NotBlank @Size(max = 100) String reference,
-            @NotEmpty @Size(max = Basket.MOST_LINES + 1) List<@NotNull @Valid LineRefund> lines) {}
+            @NotNull @Size(max = Basket.MOST_LINES + 1) List<@NotNull @Valid LineRefund> lines) {}
 
     /**
      * One line of it.
@@ -115,14 +115,15 @@ public class Refunds {
     private Uni<Void> addUp(UUID redemption, List<LineRefund> lines) {
         return database.sql("""
                         select count(*), count(*) filter (
-                          where l.refunded_fen + back.amount > l.amount_fen - l.discount_fen)
+                          where l.refunded_fen + back.amount > l.amount_fen - l.discount_fen),
+                          (select count(*) from coupon_redemption_line where redemption_id = :id)
                         from unnest(cast(:lines as text[]), cast(:amounts as bigint[])) as back(line, amount)
                         join coupon_redemption_line l on l.redemption_id = :id and l.line = back.line""")
                 .with("id", redemption)
                 .with("lines", names(lines))
                 .with("amounts", amounts(lines))
                 .one(row -> {
-                    if (row.number(0) < lines.size()) {
+                    if (lines.isEmpty() && row.number(2) > 0 || row.number(0) < lines.size()) {
                         throw RedemptionProblem.LINE_UNKNOWN.problem();
                     }
                     if (row.number(1) > 0) {
@@ -154,10 +155,13 @@ public class Refunds {
         return lines.stream().map(LineRefund::amountFen).toList();
     }
 
+    /** Where there was nothing but freight, that has to come back; where there was nothing at all, the refund says so. */
     private Uni<Boolean> isWhole(UUID redemption) {
         return database.sql("""
-                        select coalesce(bool_and(returned), false) from coupon_redemption_line
-                        where redemption_id = :id and line <> :freight""")
+                        select case when bool_or(line <> :freight)
+                          then bool_and(returned) filter (where line <> :freight)
+                          else coalesce(bool_and(returned), true) end
+                        from coupon_redemption_line where redemption_id = :id""")
                 .with("id", redemption)
                 .with("freight", Basket.FREIGHT)
                 .one(row -> row.flag(0));

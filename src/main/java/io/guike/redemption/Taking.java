@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Taking {
 
-    private static final int MOST_COUPONS = 20;
+    static final int MOST_COUPONS = 20;
 
     @Inject
     Database database;
@@ -75,14 +75,17 @@ class Taking {
         }
     }
 
-    /** @param until null to redeem at once */
-    Uni<Redemption> begin(UUID person, Wish wish, @Nullable Instant until) {
+    /**
+     * @param until null to redeem at once
+     * @param over what stood under the reference, held: over, and not yet written down
+     */
+    Uni<Redemption> begin(UUID person, Wish wish, @Nullable Instant until, @Nullable Redemption over) {
         wish.basket().mustBeSound();
         List<UUID> asked = wish.coupons().stream().distinct().toList();
         if (asked.isEmpty() || asked.size() > MOST_COUPONS) {
             throw PlatformProblem.REQUEST_INVALID.because("1 to " + MOST_COUPONS + " coupons");
         }
-        return lapses.of(asked)
+        return lapses.of(person, asked, over)
                 .chain(() -> coupons.find(asked))
                 .chain(found -> budgets(found))
                 .chain(budgets -> coupons.hold(asked).chain(held -> {

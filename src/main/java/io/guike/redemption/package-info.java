@@ -8,13 +8,13 @@
  *       gift coupon gives does not count towards its own. Taken off in the order gift, amount, percent, freight, each from
  *       what the ones before have left; fractions of a fen are cut off, shares by line go to the largest remainders, and no
  *       line falls below zero. Of a stacking group one coupon is used; without a group one stands alone, unless its terms
- *       say that it goes with everything. Up to twelve applicable coupons every set is tried, above that sets grow coupon
- *       by coupon.
+ *       say that it goes with everything. Of few coupons and lines every set is tried; of more the twenty best grow into a
+ *       set, coupon by coupon, never more than one use takes. Quotes are counted by shopper, and by client and store.
  *   <dt>Life of a use</dt>
  *   <dd>RESERVED → REDEEMED → RETURNED or UNDONE; RESERVED → RELEASED or LAPSED. What was reserved in time may be redeemed
  *       until the reservation ends, even if the coupon lapses meanwhile; released or lapsed after its window, it is over at
  *       once. A reference names one use that stands; after a release or lapse it may begin anew. What is due and not yet
- *       swept counts for everybody.
+ *       swept counts for everybody, also for its reference. What comes back to somebody who was erased is revoked.
  *   <dt>Once</dt>
  *   <dd>Locks in the order person, use, stock by template, coupons by id; a state changes only from what it must be; and
  *       the table holds one standing use for a coupon by a unique key. Till, counter and order all pass here.
@@ -25,7 +25,8 @@
  *   <dt>Refunds (退款)</dt>
  *   <dd>By line, never more than was paid for it after its share of the discount. Nothing comes back before every line has
  *       come back in full, a line on which nothing was paid by being named with 0; then every coupon does. One whose window
- *       is over lives {@code guike.coupon.refund-grace} days more, once. The freight may stay.
+ *       is over lives {@code guike.coupon.refund-grace} days more, once. The freight may stay, unless there was nothing else;
+ *       of a use without a basket a refund names no line.
  *   <dt>Undo (撤销)</dt>
  *   <dd>What was verified at a counter is undone within {@code guike.coupon.undo-minutes}; the same grace.
  *   <dt>Listens to, announces</dt>

@@ -11,6 +11,7 @@ import io.guike.coupon.Coupons;
 import io.guike.coupon.HeldCoupon;
 import io.guike.member.Members;
 import io.guike.platform.Database;
+import io.guike.redemption.Lapses;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +34,9 @@ class Revocations {
     Wallet wallet;
 
     @Inject
+    Lapses lapses;
+
+    @Inject
     Members members;
 
     @Inject
@@ -49,6 +53,7 @@ class Revocations {
     Uni<CouponView> revoke(Caller by, UUID coupon, String reason) {
         return database.tx(() -> wallet.get(coupon)
                 .chain(found -> members.hold(found.person()))
+                .chain(person -> lapses.of(person.id(), List.of(coupon)))
                 .chain(() -> coupons.hold(List.of(coupon)))
                 .map(held -> held.get(0))
                 .invoke(this::mustBeUnused)

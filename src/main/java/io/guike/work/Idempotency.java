@@ -2,6 +2,7 @@ package io.guike.work;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.guike.access.CurrentCaller;
 import io.guike.platform.Database;
 import io.guike.platform.PlatformProblem;
@@ -132,13 +133,17 @@ public class Idempotency {
                 .build();
     }
 
-    private String hash(String operation, Object body) {
+    /** The same request has the same hash in every replica, whatever order a map has there. */
+    String hash(String operation, Object body) {
         try {
+            String ordered = json.writer()
+                    .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .writeValueAsString(body);
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(operation.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
-            return HexFormat.of().formatHex(digest.digest(write(body).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
+            return HexFormat.of().formatHex(digest.digest(ordered.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -20,6 +20,7 @@ import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -50,6 +51,9 @@ class ClaimStoryTest {
 
     @Inject
     Chain chain;
+
+    @Inject
+    MovableClock movable;
 
     @Inject
     Clock clock;
@@ -226,5 +230,14 @@ class ClaimStoryTest {
                 .post("/api/hq/merges/" + merge + "/undo")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void whoComesAtTheOpeningIsNotToldOfTheMomentBefore() {
+        UUID template = sales.open(Sales.between(clock.instant().plus(Duration.ofMinutes(10)), null));
+        List<Caller> people = sales.people(2);
+        assertEquals("claim.not-open", claim(people.get(0), template).problem());
+        movable.move(Duration.ofMinutes(10));
+        assertTrue(claim(people.get(1), template).coupon() != null);
     }
 }

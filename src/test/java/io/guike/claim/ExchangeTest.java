@@ -19,6 +19,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,5 +207,18 @@ class ExchangeTest {
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("claim.batch-invalid"));
+    }
+
+    @Test
+    void aCodeOfOnesOwnDoesNotBuyMoreGuesses() {
+        Caller caller = sales.people(1).get(0);
+        String own = batch(sales.open(Sales.offer(null, 1)), 1, 1).codes().get(0);
+        assertNotNull(exchange(caller, own).coupon());
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            told.add(exchange(caller, "XXXX-XXXX-XXXX").problem());
+            told.add(exchange(caller, own).problem());
+        }
+        assertTrue(told.contains("request.too-many"), told.toString());
     }
 }

@@ -217,4 +217,22 @@ class GiftTest {
         assertNotNull(take(people.get(2), token).coupon());
         assertEquals("GIVEN", state(coupon));
     }
+
+    @Test
+    void aGiftCameFromWhomeverTheCouponCameTo() {
+        List<Caller> people = sales.people(2);
+        UUID coupon = claimed(people.get(0), sales.open(Sales.offer(null, 1)));
+        UUID survivor = Run.now(() -> merges.merge(
+                        people.get(0).id(), people.get(1).id(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"))
+                .id();
+        Caller other = people.get(1);
+        assertNotNull(offer(Caller.shopper(survivor, other.origin(), other.name()), coupon)
+                .coupon());
+        assertEquals(
+                1,
+                sales.number(
+                        "select count(*) from claim_gift g join coupon c on c.id = g.coupon_id"
+                                + " and c.origin_id = g.giver_origin where c.id = :x",
+                        coupon));
+    }
 }

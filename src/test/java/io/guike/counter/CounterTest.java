@@ -337,4 +337,39 @@ class CounterTest {
             return false;
         }
     }
+
+    @Test
+    void whoeverTriedManyCodesFindsNotEvenARightOne() {
+        // A window of ten minutes begins.
+        clock.move(Duration.ofMillis(600_000 - clock.millis() % 600_000));
+        open();
+        for (int i = 0; i < 30; i++) {
+            invalid(check(promoter, store, Map.of("code", "%012d".formatted(i))));
+        }
+        UUID coupon = tasting();
+        String code = code(coupon);
+        check(promoter, store, Map.of("code", code)).then().statusCode(429).body("code", equalTo("request.too-many"));
+        confirm(promoter, store, Map.of("code", code)).then().statusCode(429);
+        assertEquals("ISSUED", giving.state(coupon));
+        String other = chain.posted(store, Role.PROMOTER).token();
+        confirm(other, store, Map.of("code", code)).then().statusCode(201);
+    }
+
+    @Test
+    void aUseBelongsToWhoeverTheCouponCameTo() {
+        Newcomer other = newcomers.come();
+        List<UUID> coupons =
+                List.of(tasting(), giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), other.person()));
+        Api.command(hq)
+                .body(Map.of("personId", person.person(), "otherPersonId", other.person(), "reason", "同一个人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201);
+        coupons.forEach(coupon ->
+                confirm(promoter, store, Map.of("code", code(coupon))).then().statusCode(201));
+        coupons.forEach(coupon -> assertEquals(1, newcomers.count("""
+                        select count(*) from coupon c join coupon_use u on u.coupon_id = c.id
+                        join coupon_redemption r on r.id = u.redemption_id and r.origin_id = c.origin_id
+                        where c.id = :x""", coupon)));
+    }
 }

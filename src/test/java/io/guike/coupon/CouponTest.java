@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.membership.Newcomers;
@@ -49,6 +50,9 @@ class CouponTest {
 
     @Inject
     Coupons coupons;
+
+    @Inject
+    Wording wording;
 
     @Inject
     Lapsing lapsing;
@@ -369,5 +373,31 @@ class CouponTest {
                 .count();
         assertEquals(1, given);
         assertTrue(giving.historyAddsUp(coupon));
+    }
+
+    @Test
+    void wordsThatWereRolledBackAreNotRemembered() {
+        Wording.Key key = new Wording.Key(Ids.next(), 1);
+        UUID like = giving.template(hq, CouponGiving.tasting(), Map.of());
+        assertThrows(
+                IllegalStateException.class,
+                () -> Run.now(() ->
+                        database.tx(() -> database.sql("insert into coupon_template (id, name, created_at, created_by)"
+                                        + " values (:id, '错', now(), 'test')")
+                                .with("id", key.template())
+                                .run()
+                                .chain(() -> database.sql("""
+                                        insert into coupon_template_version (template_id, version, terms, offer, at, by)
+                                        select :id, 1, terms, offer, now(), 'test'
+                                        from coupon_template_version where template_id = :like""")
+                                        .with("id", key.template())
+                                        .with("like", like)
+                                        .run())
+                                .chain(() -> wording.of(List.of(key)))
+                                .invoke(words -> {
+                                    assertEquals("错", words.get(key).name());
+                                    throw new IllegalStateException("rolled back");
+                                }))));
+        assertTrue(Run.now(() -> wording.of(List.of(key))).isEmpty());
     }
 }

@@ -11,9 +11,12 @@ import io.guike.access.Caller;
 import io.guike.claim.Sales;
 import io.guike.coupon.OfferedTemplate.State;
 import io.guike.membership.Newcomers;
+import io.guike.platform.Database;
+import io.guike.platform.Ids;
 import io.guike.platform.Problem;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -37,6 +40,12 @@ class IssueTest {
 
     @Inject
     Newcomers newcomers;
+
+    @Inject
+    IssueRuns runs;
+
+    @Inject
+    Database database;
 
     private static Response start(String hq, String key, UUID template, String csv) {
         return Api.as(hq)
@@ -161,5 +170,62 @@ class IssueTest {
         String text = "姓名,卡号\r\n王芳,A1\r\n\r\n李雷\r\n";
         assertEquals(expected, MemberList.read(text.getBytes(Charset.forName("GB18030"))));
         assertEquals(expected, MemberList.read(("\uFEFF" + text).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A list that nobody works through: it is said to be done. */
+    private UUID waiting(String number) {
+        UUID run = Ids.next();
+        Run.now(() -> database.tx(() -> database.sql("""
+                        insert into grant_run (id, template_id, name, lines, asked_by, asked_at, state, attempts, due_at)
+                        values (:id, :id, '等', 1, 'test', now(), 'DONE', 0, now())""")
+                .with("id", run)
+                .run()
+                .chain(() -> database.sql("insert into grant_run_line (run_id, line, number) values (:id, 2, :number)")
+                        .with("id", run)
+                        .with("number", number)
+                        .run())));
+        return run;
+    }
+
+    @Test
+    void theNumbersOfAnErasedMemberGoAlsoFromLinesThatWait() {
+        Newcomers.Newcomer member = newcomers.come();
+        String card = newcomers.bind(member).getString("cardNumber");
+        String number = Run.now(() -> database.sql("select number from person where id = :id")
+                .with("id", member.person())
+                .one(row -> row.text(0)));
+        waiting(card);
+        waiting(number);
+        Api.as(member.token())
+                .queryParam("confirm", "ERASE")
+                .delete("/api/me")
+                .then()
+                .statusCode(204);
+        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", card));
+        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", number));
+        String hq = chain.hq().token();
+        String late = started(hq, sales.open(Sales.offer(null, 1)), "会员号\n" + number + "\n");
+        assertEquals(1, done(hq, late).getInt("outcomes.UNKNOWN"));
+        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", number));
+    }
+
+    @Test
+    void linesAreKeptForHalfAYear() {
+        String hq = chain.hq().token();
+        UUID template = sales.open(Sales.offer(null, 1));
+        String list = list(sales.people(3));
+        UUID old = UUID.fromString(started(hq, template, list));
+        UUID fresh = UUID.fromString(started(hq, sales.open(Sales.offer(null, 1)), list));
+        done(hq, old.toString());
+        done(hq, fresh.toString());
+        Run.now(() -> database.sql("update grant_run set done_at = done_at - interval '181 days' where id = :id")
+                .with("id", old)
+                .run());
+        await().atMost(60, SECONDS).until(() -> {
+            Run.now(runs::forgetOld);
+            return sales.number("select count(*) from grant_run_line where run_id = :x", old) == 0;
+        });
+        assertEquals(3, sales.number("select count(*) from grant_run_line where run_id = :x", fresh));
+        assertEquals(3, view(hq, old.toString()).getInt("lines"));
     }
 }

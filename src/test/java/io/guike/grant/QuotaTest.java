@@ -8,6 +8,7 @@ import io.guike.access.Role;
 import io.guike.attribution.Owners;
 import io.guike.claim.Sales;
 import io.guike.coupon.OfferedTemplate.State;
+import io.guike.platform.Database;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;
@@ -33,6 +34,9 @@ class QuotaTest {
 
     @Inject
     Owners owners;
+
+    @Inject
+    Database database;
 
     @Inject
     Clock clock;
@@ -117,5 +121,25 @@ class QuotaTest {
                 .then()
                 .statusCode(200)
                 .body("items.find { it.templateId == '" + template + "' }.exceptions[0].monthly", equalTo(3));
+    }
+
+    @Test
+    void theSameRequestAfterItsAnswerWasForgottenGivesTheSameCouponAndCountsOnce() {
+        StoreView store = chain.store();
+        Chain.Person promoter = chain.posted(store.id(), Role.PROMOTER);
+        Caller customer = customer(store, promoter);
+        UUID template = sales.open(Sales.offer(null, 2));
+        put(template, 5, List.of()).then().statusCode(200);
+        String key = Sales.key();
+        String coupon = give(promoter, customer, template, key)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        Run.now(() -> database.sql("delete from idempotency_key where key = :key")
+                .with("key", key)
+                .run());
+        give(promoter, customer, template, key).then().statusCode(201).body("id", equalTo(coupon));
+        assertEquals(1, sales.number("select used from grant_quota_use where template_id = :x", template));
     }
 }

@@ -352,4 +352,28 @@ class PricingTest {
             default -> freight(random.nextBoolean() ? null : 300L);
         };
     }
+
+    @Test
+    void noSetIsLargerThanOneUseTakes() {
+        List<Candidate> many = Stream.generate(() -> amount(10)).limit(60).toList();
+        assertEquals(Taking.MOST_COUPONS, BestSet.of(BASKET, many).size());
+    }
+
+    @Test
+    void aLongBasketGrowsItsSetAndFindsTheSameWhereCouponsDoNotMeet() {
+        Basket basket = new Basket(
+                IntStream.range(0, Basket.MOST_LINES)
+                        .mapToObj(i -> new Line("" + i, "S" + i, 1, 1_000))
+                        .toList(),
+                0);
+        List<Candidate> dozen = IntStream.range(0, 12)
+                .mapToObj(i -> coupon(draft -> {
+                    draft.amount = 100 + i;
+                    draft.products = new Products(Set.of("S" + i), Set.of());
+                    draft.stackable = true;
+                    return draft;
+                }))
+                .toList();
+        assertEquals(Set.copyOf(dozen), Set.copyOf(BestSet.of(basket, dozen)));
+    }
 }
