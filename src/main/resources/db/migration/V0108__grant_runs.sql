@@ -17,7 +17,7 @@ create table grant_run (
 );
 create index grant_run_due on grant_run (due_at) where state = 'PENDING';
 create index grant_run_open on grant_run (state) where state <> 'DONE';
-create index grant_run_done on grant_run (done_at) where lines_kept;
+create index grant_run_lines on grant_run (asked_at) where lines_kept;
 create index grant_run_asked on grant_run (asked_at desc, id desc);
 
 create table grant_run_line (

@@ -64,8 +64,8 @@
  * of no stock, and the giver's ends as GIVEN. What was a gift is not given again. The link's token is made of the gift's id
  * and stands nowhere.
  *
- * <p>Locks: people in the order of their ids, then a code or a gift, then stock in the order of templates, then coupons.
- * Listens to nothing, announces nothing. Takes part in merges and exports.
+ * <p>Locks: people in the order of their ids, then a code or a gift, then a reservation that is over, then stock in the order
+ * of templates, then coupons. Listens to nothing, announces nothing. Takes part in merges and exports.
  */
 @NullMarked
 package io.guike.claim;

@@ -76,8 +76,8 @@ class IssueRuns {
 
     private Uni<Boolean> forgetOne(Instant before) {
         return database.sql("""
-                        select id from grant_run where lines_kept and done_at < :before and state = 'DONE'
-                        order by done_at limit 1 for update skip locked""")
+                        select id from grant_run where lines_kept and asked_at < :before and state <> 'PENDING'
+                        order by asked_at limit 1 for update skip locked""")
                 .with("before", before)
                 .first(row -> row.uuid(0))
                 .chain(run -> run == null ? Uni.createFrom().item(false) : forgetLines(run));

@@ -5,7 +5,7 @@
  *   <dt>Lists of members (批量发券)</dt>
  *   <dd>A CSV with numbers of members or cards, worked through in pieces whose outcomes commit with their coupons: a run
  *       that was cut goes on where it was, on any replica. The run is the key, so who stands in it twice gets one. What a
- *       pause or the end of the stock left out can be tried again. Lines are kept for 180 days after the run.
+ *       pause or the end of the stock left out can be tried again. Lines are kept for 180 days.
  *   <dt>Quotas of promoters (导购发券)</dt>
  *   <dd>So many coupons of a template a month (Asia/Shanghai), for each promoter, with exceptions; to customers who are the
  *       promoter's own at that moment. Counted by a conditional update, and only where the coupon was granted.

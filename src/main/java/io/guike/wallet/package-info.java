@@ -9,7 +9,7 @@
  *   <dt>History</dt>
  *   <dd>With causes in words; who did it, and details, are told to head office alone.
  *   <dt>Revocation (作废)</dt>
- *   <dd>Only of what nobody uses: a reserved coupon is released first.
+ *   <dd>Only of what nobody uses: a reserved coupon is released first, unless its reservation is over.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing.
  * </dl>

@@ -218,7 +218,7 @@ class IssueTest {
         UUID fresh = UUID.fromString(started(hq, sales.open(Sales.offer(null, 1)), list));
         done(hq, old.toString());
         done(hq, fresh.toString());
-        Run.now(() -> database.sql("update grant_run set done_at = done_at - interval '181 days' where id = :id")
+        Run.now(() -> database.sql("update grant_run set asked_at = asked_at - interval '181 days' where id = :id")
                 .with("id", old)
                 .run());
         await().atMost(60, SECONDS).until(() -> {
