@@ -17,6 +17,7 @@ create table points_account (
   check ((debt = 0) = (debt_since is null))
 ) with (fillfactor = 50);
 create index points_account_person on points_account (person_id);
+create index points_account_debt on points_account (origin_id) include (debt) where debt > 0;
 
 -- Something that moved points, once for its business key. Never changed.
 create table points_posting (
@@ -37,7 +38,7 @@ create table points_posting (
   -- the spending that is refunded or the earning that is taken back, and how much of it, also where less was moved
   reverses_id uuid references points_posting (id),
   reversed bigint check (reversed > 0),
-  -- what had lapsed unused of an earning that is taken back
+  -- what had lapsed unused of an earning that is taken back; what of a spending came from somebody erased since
   forgiven bigint not null default 0 check (forgiven >= 0),
   unique (reason, source),
   check ((reverses_id is null) = (reversed is null))
@@ -72,7 +73,8 @@ create table points_lot (
   check (held >= 0 and held <= remaining and remaining <= amount)
 ) with (fillfactor = 80);
 create index points_lot_open on points_lot (origin_id, expires_at, id) where remaining > 0;
-create index points_lot_lapses on points_lot (expires_at, origin_id) where remaining > 0;
+-- in this order, and from it alone, what is owed to members is added up
+create index points_lot_lapses on points_lot (expires_at, origin_id, id) include (remaining, held) where remaining > 0;
 create index points_lot_earning on points_lot (earning_id);
 
 -- Why a lot holds what it holds: remaining = sum of its moves. Never changed.
@@ -122,7 +124,9 @@ create table points_pending (
   check ((state = 'PENDING') = (ended_at is null)),
   check ((state = 'ACTIVE') = (posting_id is not null))
 );
-create index points_pending_person on points_pending (person_id) where state = 'PENDING';
+-- of all states: a merge moves them all
+create index points_pending_person on points_pending (person_id);
+create index points_pending_open on points_pending (id) include (points) where state = 'PENDING';
 create index points_pending_origin on points_pending (origin_id);
 
 -- Points set aside for something that is about to be paid with them.
@@ -148,7 +152,7 @@ create table points_hold (
   check ((state = 'CAPTURED') = (captured is not null and posting_id is not null))
 );
 create index points_hold_open on points_hold (expires_at) where state = 'OPEN';
-create index points_hold_person on points_hold (person_id) where state = 'OPEN';
+create index points_hold_person on points_hold (person_id);
 create index points_hold_origin on points_hold (origin_id);
 
 -- From which lots, in the order in which they are taken.

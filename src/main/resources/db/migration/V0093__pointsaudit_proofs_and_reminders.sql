@@ -9,7 +9,8 @@ create table points_proof (
 
 -- Whom we told of points that lapse, once for each day on which some do.
 create table points_reminder (
-  person_id uuid not null references person (id),
+  -- no foreign key: its check would lock the rows of many people at once, in no order
+  person_id uuid not null,
   expires_at timestamptz not null,
   at timestamptz not null,
   primary key (person_id, expires_at)

@@ -1,7 +1,8 @@
 -- What happened to people that rules looked at, and what it earned them, 0 points included.
 create table earn_occasion (
   id uuid primary key,
-  origin_id uuid not null references person (id),
+  -- no foreign key: its check would lock the row of somebody who was merged
+  origin_id uuid not null,
   person_id uuid not null references person (id),
   -- with the source the business key: also of the posting in the ledger, whose reason it is
   kind text not null check (kind in ('PURCHASE', 'BINDING', 'BIRTHDAY', 'REVIEW', 'CHECK_IN')),

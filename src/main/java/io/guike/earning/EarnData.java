@@ -62,10 +62,25 @@ class EarnData implements MergePart, ErasePart, WithdrawalPart, ExportPart {
                 : Uni.createFrom().voidItem();
     }
 
+    /**
+     * A birthday's occasion tells it by its day, and what a multiplier brought by its explanation. Which multipliers counted
+     * stays: refunds are counted by them.
+     */
     private Uni<Void> forgetBirthday(UUID person) {
         return database.sql("""
-                        update earn_occasion set birthday_days = null
-                        where person_id = :person and birthday_days is not null""").with("person", person).run().replaceWithVoid();
+                        update earn_occasion set birthday_days = null,
+                          day = case when kind = 'BIRTHDAY' then cast(date_trunc('year', day) as date) else day end,
+                          at = case when kind = 'BIRTHDAY'
+                            then date_trunc('year', at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'
+                            else at end,
+                          noted_at = case when kind = 'BIRTHDAY'
+                            then date_trunc('year', noted_at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'
+                            else noted_at end,
+                          explanation = case
+                            when kind = 'BIRTHDAY' or cast(explanation as jsonb) -> 'multiplierIds' <> cast('[]' as jsonb)
+                            then cast(jsonb_set(cast(explanation as jsonb), '{lines}', cast('[]' as jsonb)) as text)
+                            else explanation end
+                        where person_id = :person and (birthday_days is not null or kind = 'BIRTHDAY')""").with("person", person).run().replaceWithVoid();
     }
 
     @Override

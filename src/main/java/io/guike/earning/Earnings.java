@@ -192,6 +192,7 @@ public class Earnings {
         });
     }
 
+    /** The ledger cannot forget anything, so it is told where the explanation stands, and not what it is. */
     private Uni<?> post(Facts facts, Kept made, Earned earned) {
         Earning earning = new Earning(
                 facts.origin(),
@@ -203,8 +204,8 @@ public class Earnings {
                 made.occasion().storeId(),
                 facts.staffId(),
                 earned.title(),
-                occasions.write(view(made)));
-        return earned.pending() ? points.pend(earning) : points.earn(earning);
+                occasions.write(Map.of("occasion", made.id())));
+        return earned.pending() ? points.pend(facts.person(), earning) : points.earn(facts.person(), earning);
     }
 
     static EarnedView view(Kept kept) {
@@ -263,7 +264,7 @@ public class Earnings {
     Uni<CheckInView> checkIn(UUID origin, String actor) {
         return database.tx(() -> members.hold(origin)
                 .call(person -> occasions.situation(person.id()).invoke(Earnings::mustBeMember))
-                .chain(person -> checkIn(person, Days.today(clock), actor)));
+                .chain(person -> checkIn(person, clock.instant(), actor)));
     }
 
     private static void mustBeMember(Situation situation) {
@@ -272,7 +273,8 @@ public class Earnings {
         }
     }
 
-    private Uni<CheckInView> checkIn(Person person, LocalDate day, String actor) {
+    private Uni<CheckInView> checkIn(Person person, Instant now, String actor) {
+        LocalDate day = Days.of(now);
         String source = person.origin() + ":" + day;
         return occasions
                 .between(person.id(), EarnKind.CHECK_IN, day, day)
@@ -280,7 +282,7 @@ public class Earnings {
                         ? Uni.createFrom().item(checkedIn(day, false, known))
                         : once(
                                         facts(person, source, null, actor),
-                                        blank(EarnKind.CHECK_IN, clock.instant(), null, List.of()))
+                                        new Occasion(EarnKind.CHECK_IN, now, null, null, null, List.of()))
                                 .map(made -> checkedIn(day, true, made)));
     }
 

@@ -7,7 +7,6 @@ import io.guike.earnrule.EarnRules;
 import io.guike.earnrule.Occasion;
 import io.guike.earnrule.PaidLine;
 import io.guike.earnrule.RuleVersions;
-import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Problem;
 import io.guike.points.Points;
@@ -34,9 +33,6 @@ public class Refunds {
     Database database;
 
     @Inject
-    Members members;
-
-    @Inject
     Occasions occasions;
 
     @Inject
@@ -59,13 +55,14 @@ public class Refunds {
     public record RefundView(String purchase, String source, long points) {}
 
     /**
-     * Joins the caller's transaction; the same purchase and source again answers what was taken the first time.
+     * Joins the caller's transaction; the same purchase and source again answers what was taken the first time. Refunds of
+     * one purchase wait for each other. Nobody is held before the ledger holds all whom it concerns, so call it first.
      *
      * @throws io.guike.platform.Problem {@code earning.occasion-unknown}, {@code earning.refund-too-large}
      */
     public Uni<RefundView> refunded(Refund refund) {
-        return database.tx(() -> occasions
-                        .find(EarnKind.PURCHASE, refund.purchase())
+        return database.tx(() -> database.lock("earning.refund " + refund.purchase())
+                        .chain(() -> occasions.find(EarnKind.PURCHASE, refund.purchase()))
                         .onItem()
                         .ifNull()
                         .failWith(EarningProblem.OCCASION_UNKNOWN::problem)
@@ -77,15 +74,13 @@ public class Refunds {
         if (kept == null) {
             throw EarningProblem.OCCASION_UNKNOWN.problem();
         }
-        return members.hold(kept.origin())
-                .chain(person -> occasions.returned(kept.id()))
+        return occasions
+                .returned(kept.id())
                 .chain(before -> before.stream()
                         .filter(one -> one.source().equals(refund.source()))
                         .findFirst()
                         .map(again -> Uni.createFrom().item(again.points()))
-                        .orElseGet(() -> take(refund, kept, before)))
-                .onFailure(failure -> isProblem(failure, ERASED))
-                .recoverWithItem(0L);
+                        .orElseGet(() -> take(refund, kept, before)));
     }
 
     private static boolean isProblem(Throwable failure, String code) {
@@ -98,9 +93,19 @@ public class Refunds {
         return versions.rules(kept.version())
                 .map(rules -> rules.evaluate(again(rules, kept, left), kept.earlier()))
                 .map(deserved -> Math.max(0, kept.points() - taken - deserved.points()))
-                .call(due ->
-                        occasions.insert(kept.id(), new Returned(refund.source(), refund.lines(), due), refund.actor()))
-                .call(due -> due == 0 ? Uni.createFrom().voidItem() : take(refund, kept, due));
+                .chain(due -> due == 0
+                        ? noted(refund, kept, 0)
+                        : take(refund, kept, due)
+                                .chain(() -> noted(refund, kept, due))
+                                .onFailure(failure -> isProblem(failure, ERASED))
+                                .recoverWithItem(0L));
+    }
+
+    /** After the ledger: what it refused is not noted as taken. */
+    private Uni<Long> noted(Refund refund, Kept kept, long due) {
+        return occasions
+                .insert(kept.id(), new Returned(refund.source(), refund.lines(), due), refund.actor())
+                .replaceWith(due);
     }
 
     /** Points that became active meanwhile are taken back from the ledger like all others. */

@@ -6,7 +6,7 @@
  *   <dd>{@link io.guike.earning.Earnings}: everything that rules looked at is kept with what it earned, also where that was
  *       nothing: the level, the store, the lines, the distance to the birthday, what the person had earned on that day, the
  *       version, the rules and multipliers that counted, and the explanation in words. Kind and source are the business
- *       key, and reason and source of the posting in the ledger.
+ *       key, and reason and source of the posting in the ledger, which knows the occasion by its id alone.
  *   <dt>Purchases (消费)</dt>
  *   <dd>Whoever keeps orders tells of the purchase ({@link io.guike.earning.Earnings#purchase}), of its completion, which
  *       makes pending points usable, and of what is returned ({@link io.guike.earning.Refunds}): that takes back what the
@@ -26,7 +26,9 @@
  *       the living person is held from the count to the commit. What is taken back never exceeds what was given.
  *   <dt>Merges and erasure</dt>
  *   <dd>Occasions follow their origin. Erasing a person, or taking the profile back, takes the distance to the birthday
- *       away; the rest stays, like the ledger that it explains.
+ *       away, the explanation of what a birthday or a multiplier brought, and the day of the birthday's own occasions, which
+ *       become those of 1 January; the rest stays, like the ledger that it explains. So do which multipliers counted, and the
+ *       posting of the birthday's points with its date: the ledger is append-only.
  *   <dt>Listens to, announces</dt>
  *   <dd>Listens to {@code DayHasPassed}; announces nothing. Takes part in welcomes, merges, erasures, withdrawals and
  *       exports.

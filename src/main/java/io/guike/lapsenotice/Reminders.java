@@ -22,7 +22,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Reminders implements OutboxListener<DayHasPassed>, ErasePart {
 
-    private static final int BATCH = 300;
+    /** Few, because the transaction that tells them all must be short. */
+    private static final int BATCH = 50;
 
     @Inject
     Database database;

@@ -10,8 +10,11 @@ import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Posts the points of old cards, once a card number, in the transaction that claims the card. Claiming a card is always a
@@ -20,7 +23,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class CarryOver implements MergePart {
 
-    private static final int PAGE = 200;
+    private static final Logger LOG = Logger.getLogger(CarryOver.class);
+
+    private static final int PAGE = 1_000;
 
     @Inject
     Database database;
@@ -68,29 +73,44 @@ class CarryOver implements MergePart {
         private String number = "";
     }
 
-    /** Cards that were claimed before there was a ledger; a card a transaction. */
+    /** Cards that were claimed before there was a ledger; a page a look, and a transaction for each that is missing. */
     Uni<Void> catchUp() {
         Position position = new Position();
         return Database.whileMore(() -> cards.after(position.number, PAGE)
-                .call(page -> Database.each(page, this::postIfMissing))
+                .call(this::postMissing)
                 .map(page -> {
                     page.forEach(card -> position.number = card.number());
                     return page.size() == PAGE;
                 }));
     }
 
-    private Uni<Void> postIfMissing(Card card) {
-        return database.tx(() -> missing(card.number())
-                .chain(missing -> missing
-                        ? post(card.origin(), card).replaceWithVoid()
-                        : Uni.createFrom().voidItem()));
+    private Uni<Void> postMissing(List<Card> page) {
+        return missing(page.stream().map(Card::number).toList())
+                .chain(missing -> Database.each(
+                        page.stream()
+                                .filter(card -> missing.contains(card.number()))
+                                .toList(),
+                        this::postAlone));
     }
 
-    private Uni<Boolean> missing(String number) {
-        return database.sql("select 1 from points_posting where reason = 'CARRY_OVER' and source = :number")
-                .with("number", number)
-                .exists()
-                .map(there -> !there);
+    private Uni<Set<String>> missing(List<String> numbers) {
+        return database.sql("""
+                        select number from unnest(cast(:numbers as text[])) as these (number)
+                        except select source from points_posting
+                        where reason = 'CARRY_OVER' and source = any(cast(:numbers as text[]))""")
+                .with("numbers", numbers)
+                .list(row -> row.text(0))
+                .map(Set::copyOf);
+    }
+
+    /** One card that cannot be posted is tried again at the next midnight, and stands in nobody else's way. */
+    private Uni<PostingView> postAlone(Card card) {
+        return post(card.origin(), card)
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf(failure, "The points of the card of %s could not be posted", card.origin()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     /** Finds them at midnight. */

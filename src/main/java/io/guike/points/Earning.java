@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiry counted from the day on which they can be used
  * @param actor {@code Caller.tag()} of who gives them
  * @param text one line for the statement, zh-CN; names nobody
- * @param explanation JSON that explains the amount: rule, version, occasion; null where there is nothing to explain
+ * @param explanation JSON that explains the amount, or says where that is explained; stays for ever, so nothing that
+ *     somebody may want forgotten; null where there is nothing to explain
  */
 public record Earning(
         UUID origin,

@@ -26,11 +26,22 @@ class Lapses {
     Database database;
 
     @Inject
+    Ledger ledger;
+
+    @Inject
+    Debts debts;
+
+    @Inject
     Clock clock;
 
-    /** Of people who are held: ends holds that are over, then lets lots lapse. */
+    /** Of people who are held: ends holds that are over, pays what is owed with what they freed, then lets lots lapse. */
     Uni<Void> settle(List<UUID> people, Instant now) {
-        return database.together(endHolds(people, now), lapse(people, now)).replaceWithVoid();
+        return endHolds(people, now)
+                .chain(freed -> freed == 0
+                        ? Uni.createFrom().voidItem()
+                        : Database.each(people, person -> debts.repayWithFreed(person, now)))
+                .chain(() -> lapse(people, now))
+                .replaceWithVoid();
     }
 
     private Uni<Integer> endHolds(List<UUID> people, Instant now) {
@@ -137,7 +148,17 @@ class Lapses {
     Uni<Void> sweep() {
         return Database.whileMore(() -> database.tx(() -> take().chain(people -> people.isEmpty()
                 ? Uni.createFrom().item(false)
-                : settle(people, now()).replaceWith(true))));
+                : settle(people, now())
+                        .chain(() -> owing(people))
+                        .chain(owing -> Database.each(owing, ledger::settle))
+                        .replaceWith(true))));
+    }
+
+    /** Those of them who can pay what they owe. */
+    private Uni<List<UUID>> owing(List<UUID> people) {
+        return database.sql("""
+                        select person_id from points_account where person_id in (:people)
+                        group by person_id having sum(debt) > 0 and sum(balance + debt - held) > 0""").with("people", people).list(row -> row.uuid(0));
     }
 
     private Instant now() {

@@ -4,7 +4,7 @@ import io.guike.member.Members;
 import io.guike.member.OfflinePeople;
 import io.guike.member.Person;
 import io.guike.platform.Database;
-import io.guike.platform.Ids;
+import io.guike.platform.Problem;
 import io.guike.platform.Row;
 import io.guike.platform.Sql;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +43,9 @@ class Ledger {
 
     @Inject
     Lapses lapses;
+
+    @Inject
+    Debts debts;
 
     @Inject
     Clock clock;
@@ -102,7 +105,7 @@ class Ledger {
      */
     Uni<Opened> openAll(List<UUID> origins, UUID main, String reason, String source) {
         return owners(origins, main)
-                .chain(owners -> people.hold(owners)
+                .chain(owners -> held(owners, main)
                         .chain(same ->
                                 same ? owners(origins, main) : Uni.createFrom().item(List.<UUID>of()))
                         .chain(again -> again.equals(owners)
@@ -112,13 +115,22 @@ class Ledger {
                                 : openAll(origins, main, reason, source)));
     }
 
+    /** Who erased themselves is left out, but for whom the posting is: nobody waits for them, nothing goes back to them. */
     private Uni<List<UUID>> owners(List<UUID> origins, UUID main) {
         return database.sql(LIVING + """
                         select id from living union
-                        select person_id from points_account where origin_id in (:origins) order by 1""")
+                        select a.person_id from points_account a join person p on p.id = a.person_id
+                        where a.origin_id in (:origins) and p.erased_at is null order by 1""")
                 .with("origin", main)
                 .with("origins", origins)
                 .list(row -> row.uuid(0));
+    }
+
+    /** @return false where somebody was merged meanwhile, or another than the main person erased */
+    private Uni<Boolean> held(List<UUID> owners, UUID main) {
+        return people.hold(owners)
+                .onFailure(Problem.class)
+                .recoverWithUni(refused -> members.hold(main).replaceWith(false));
     }
 
     private Uni<Opened> load(UUID origin, String reason, String source) {
@@ -133,7 +145,10 @@ class Ledger {
     }
 
     private Uni<Opened> load(List<UUID> owners, UUID main, String reason, String source) {
-        Instant now = now();
+        return load(owners, main, reason, source, now());
+    }
+
+    Uni<Opened> load(List<UUID> owners, UUID main, String reason, String source, Instant now) {
         return database.sql(THESE + ACCOUNTS)
                 .with("people", owners)
                 .with("now", now)
@@ -160,12 +175,17 @@ class Ledger {
         Wallet wallet = opened.wallet();
         List<UUID> owners = wallet.accounts().isEmpty() ? List.of(wallet.person()) : wallet.owners();
         Uni<Opened> clean = wallet.unsettled()
-                ? lapses.settle(owners, wallet.now()).chain(() -> load(owners, wallet.person(), reason, source))
+                ? lapses.settle(owners, wallet.now()).chain(() -> again(owners, wallet, reason, source))
                 : Uni.createFrom().item(opened);
-        return clean.chain(one -> repaid(one.wallet())
+        return clean.chain(one -> debts.repaid(one.wallet())
                 .chain(paid -> paid
-                        ? load(owners, wallet.person(), reason, source)
+                        ? again(owners, wallet, reason, source)
                         : Uni.createFrom().item(one)));
+    }
+
+    /** At the same instant: what becomes due meanwhile is the next command's. */
+    private Uni<Opened> again(List<UUID> owners, Wallet wallet, String reason, String source) {
+        return load(owners, wallet.person(), reason, source, wallet.now());
     }
 
     /** After something became free: lapses what is over, and pays what is owed. */
@@ -175,26 +195,16 @@ class Ledger {
                 .replaceWithVoid();
     }
 
-    private Uni<Boolean> repaid(Wallet wallet) {
-        List<UUID> debtors = wallet.owners().stream()
-                .filter(owner -> wallet.repayable(owner) > 0)
-                .toList();
-        return Database.each(debtors, owner -> repay(wallet, owner)).replaceWith(!debtors.isEmpty());
-    }
-
-    private Uni<Posting> repay(Wallet all, UUID owner) {
-        Wallet wallet = new Wallet(owner, all.now(), all.accounts(), false);
-        long points = wallet.repayable(owner);
-        return freeLots(wallet, points).chain(lots -> {
-            Draft draft = new Draft(wallet);
-            long paid = points - draft.takeFrom(lots, points, Draft.Kind.REPAY);
-            draft.repay(owner, paid);
-            UUID id = Ids.next();
-            UUID origin = wallet.inDebt(owner).get(0).origin();
-            return post(
-                    Posting.plain(id, "REPAYMENT", id.toString(), wallet, origin, SYSTEM, null, null, "抵还欠积分", null),
-                    draft);
-        });
+    /** @throws io.guike.platform.Problem {@code points.posting-unknown} */
+    Uni<Posting> posting(String reason, String source) {
+        return database.sql("select " + Posting.COLUMNS + " from points_posting p"
+                        + " where p.reason = :reason and p.source = :source")
+                .with("reason", reason)
+                .with("source", source)
+                .first(row -> Posting.of(row, 0))
+                .onItem()
+                .ifNull()
+                .failWith(PointsProblem.POSTING_UNKNOWN::problem);
     }
 
     /** The person's free lots, those that lapse first at first, as many as it takes for the points. */

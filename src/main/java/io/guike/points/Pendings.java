@@ -53,8 +53,8 @@ class Pendings {
         }
     }
 
-    Uni<PendingView> pend(Earning earning) {
-        return database.tx(() -> ledger.open(earning.origin(), earning.reason(), earning.source())
+    Uni<PendingView> pend(UUID part, Earning earning) {
+        return database.tx(() -> ledger.open(part, earning.reason(), earning.source())
                 .chain(opened -> {
                     if (opened.earlier() != null) {
                         throw PointsProblem.SOURCE_REUSED.problem();
@@ -98,10 +98,16 @@ class Pendings {
                 .failWith(PointsProblem.PENDING_UNKNOWN::problem);
     }
 
+    /** What has ended stays so, also of somebody who erased themselves since and can no longer be held. */
     Uni<PostingView> activate(String reason, String source) {
-        return database.tx(() -> find(reason, source)
-                .chain(seen -> ledger.open(seen.origin(), reason, source)
-                        .chain(opened -> find(reason, source).chain(held -> activate(held, opened)))));
+        return database.tx(() -> find(reason, source).chain(seen -> switch (seen.view()
+                .state()) {
+            case VOID -> throw PointsProblem.PENDING_ENDED.problem();
+            case ACTIVE -> ledger.posting(reason, source).map(Posting::view);
+            case PENDING ->
+                ledger.open(seen.origin(), reason, source)
+                        .chain(opened -> find(reason, source).chain(held -> activate(held, opened)));
+        }));
     }
 
     private Uni<PostingView> activate(Pending pending, Ledger.Opened opened) {
@@ -129,10 +135,18 @@ class Pendings {
             Amounts.mustBePositive(part);
         }
         return database.tx(() -> find(reason, source)
+                .invoke(Pendings::mustNotBeActive)
                 .chain(seen -> ledger.open(seen.origin(), "", "")
                         .chain(opened -> find(reason, source).chain(held -> voidPart(held, part, opened.wallet()))))
                 .chain(() -> find(reason, source))
                 .map(Pending::view));
+    }
+
+    /** Said before anybody is held: taking back holds more people, and in an order of its own. */
+    private static void mustNotBeActive(Pending pending) {
+        if (pending.view().state() == State.ACTIVE) {
+            throw PointsProblem.PENDING_ENDED.problem();
+        }
     }
 
     /** Void once more is void; what has become active can only be taken back. */

@@ -1,5 +1,6 @@
 package io.guike.points;
 
+import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.points.Draft.Kind;
@@ -34,13 +35,20 @@ public class Points {
     @Inject
     Balances balances;
 
+    @Inject
+    Members members;
+
     /** The same reason and source again: answers the first posting, whatever it says, and posts nothing. */
     public Uni<PostingView> earn(Earning earning) {
         return earn(earning.origin(), earning);
     }
 
-    /** @param part somebody whose living person is that of the origin too; held already, or nobody else's way leads there */
-    Uni<PostingView> earn(UUID part, Earning earning) {
+    /**
+     * As {@link #earn(Earning)}, where the living person is held already: the origin's row is not touched after theirs.
+     *
+     * @param part somebody whose living person is that of the origin too; held already, or nobody else's way leads there
+     */
+    public Uni<PostingView> earn(UUID part, Earning earning) {
         return database.tx(() ->
                 ledger.open(part, earning.reason(), earning.source()).chain(opened -> earnings.earn(earning, opened)));
     }
@@ -52,7 +60,12 @@ public class Points {
      * @throws io.guike.platform.Problem {@code points.source-reused} where they were earned without a promise
      */
     public Uni<PendingView> pend(Earning earning) {
-        return pendings.pend(earning);
+        return pendings.pend(earning.origin(), earning);
+    }
+
+    /** As {@link #pend(Earning)}; {@code part} as in {@link #earn(UUID, Earning)}. */
+    public Uni<PendingView> pend(UUID part, Earning earning) {
+        return pendings.pend(part, earning);
     }
 
     /**
@@ -80,7 +93,7 @@ public class Points {
      * Takes points from the lots that lapse first, over all accounts of the person.
      *
      * @throws io.guike.platform.Problem {@code points.insufficient} with how many are available; {@code
-     *     points.source-reused} where the key stands for another number of points
+     *     points.source-reused} where the key stands for another number of points, or for somebody else
      */
     public Uni<PostingView> spend(Spending spending) {
         return database.tx(() -> ledger.open(spending.origin(), spending.reason(), spending.source())
@@ -89,12 +102,19 @@ public class Points {
                     if (earlier == null) {
                         return spend(spending, opened.wallet());
                     }
-                    if (earlier.amount() != -spending.points()) {
-                        throw PointsProblem.SOURCE_REUSED.problem();
-                    }
-                    return Uni.createFrom().item(earlier);
+                    return same(earlier, spending, opened.wallet());
                 })
                 .map(Posting::view));
+    }
+
+    /** Whose the posting is may have changed since: its origin did not. */
+    private Uni<Posting> same(Posting earlier, Spending spending, Wallet wallet) {
+        return members.living(earlier.origin()).map(person -> {
+            if (earlier.amount() != -spending.points() || !person.equals(wallet.person())) {
+                throw PointsProblem.SOURCE_REUSED.problem();
+            }
+            return earlier;
+        });
     }
 
     private Uni<Posting> spend(Spending spending, Wallet wallet) {

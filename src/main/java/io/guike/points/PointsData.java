@@ -36,6 +36,9 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
     Lapses lapses;
 
     @Inject
+    Ledger ledger;
+
+    @Inject
     Clock clock;
 
     record Export(BalanceView now, List<Line> entries) {}
@@ -69,7 +72,7 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
                 .with("origins", List.copyOf(merge.origins()))
                 .run()
                 .chain(() -> lapses.voidStraddling(List.of(merge.survivor(), merge.loser()), clock.instant()))
-                .replaceWithVoid();
+                .chain(() -> Database.each(List.of(merge.survivor(), merge.loser()), ledger::settle));
     }
 
     /** The ledger stays and leads nowhere; what is left is written off, so that nobody is owed it. */

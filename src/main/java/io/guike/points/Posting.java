@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount of all its entries together
  * @param reverses the posting of which it refunds or takes back something; null for all others
  * @param reversed how much of that
- * @param forgiven of that, because it had lapsed unused
+ * @param forgiven of that, because it had lapsed unused, or had come from somebody who erased themselves since
  */
 record Posting(
         UUID id,

@@ -35,7 +35,7 @@ class Reversals {
 
     Uni<PostingView> giveBack(String reason, String spentSource, String refundSource, long points, String actor) {
         Amounts.mustBePositive(points);
-        return database.tx(() -> find(reason, spentSource).chain(spent -> {
+        return database.tx(() -> ledger.posting(reason, spentSource).chain(spent -> {
             if (spent.amount() >= 0 || spent.reverses() != null) {
                 throw PointsProblem.POSTING_UNKNOWN.problem();
             }
@@ -46,24 +46,13 @@ class Reversals {
 
     Uni<PostingView> clawBack(String reason, String earnedSource, String refundSource, long points, String actor) {
         Amounts.mustBePositive(points);
-        return database.tx(() -> find(reason, earnedSource).chain(earned -> {
+        return database.tx(() -> ledger.posting(reason, earnedSource).chain(earned -> {
             if (earned.amount() <= 0 || earned.reverses() != null) {
                 throw PointsProblem.POSTING_UNKNOWN.problem();
             }
             Wish wish = new Wish(earned, reason + "_CLAW_BACK", refundSource, points, actor);
             return once(wish, earned.amount(), wallet -> takeBack(wish, wallet));
         }));
-    }
-
-    private Uni<Posting> find(String reason, String source) {
-        return database.sql("select " + Posting.COLUMNS + " from points_posting p"
-                        + " where p.reason = :reason and p.source = :source")
-                .with("reason", reason)
-                .with("source", source)
-                .first(row -> Posting.of(row, 0))
-                .onItem()
-                .ifNull()
-                .failWith(PointsProblem.POSTING_UNKNOWN::problem);
     }
 
     private interface Reversal {
@@ -112,11 +101,18 @@ class Reversals {
                 .one(row -> row.number(0));
     }
 
-    /** To the lots it was taken from, the last one first. */
+    /** To the lots it was taken from, the last one first. What came from somebody who is erased goes back to nobody. */
     private Uni<Posting> refund(Wish wish, Wallet wallet) {
         return reversedOf(wish)
                 .chain(done -> spentLots(wish.of()).map(lots -> part(lots, done, wish.points())))
-                .chain(parts -> ledger.post(header(wish, wallet, "退还：", 0), refund(parts, wallet)))
+                .chain(parts -> {
+                    List<Lot> held = parts.stream()
+                            .filter(lot -> wallet.has(lot.origin()))
+                            .toList();
+                    long gone =
+                            wish.points() - held.stream().mapToLong(Lot::points).sum();
+                    return ledger.post(header(wish, wallet, "退还：", gone), refund(held, wallet));
+                })
                 .call(posting -> refundGrace == 0
                         ? Database.each(wallet.owners(), ledger::settle)
                         : Uni.createFrom().voidItem());

@@ -39,13 +39,15 @@
  *   <dt>Refund (退还)</dt>
  *   <dd>gives back to the lots that were spent, the last taken first, with their own expiry, never more than was spent. The
  *       debt is paid before, by what would lapse first. What has lapsed since comes back as a lot of the same earning that
- *       lives {@code guike.points.refund-grace} days; with 0 it lapses at once, visible in the statement.
+ *       lives {@code guike.points.refund-grace} days; with 0 it lapses at once, visible in the statement. What had come, while
+ *       they were one, from somebody who was parted and erased since counts as refunded and goes to nobody.
  *   <dt>Taking back (收回)</dt>
  *   <dd>an earning, never more than was earned: from what is left of it; as far as it lapsed unused it is forgiven; then from
  *       other free lots, those that lapse first at first; what is spent stays as a debt (欠积分).
  *   <dt>Debt and free points</dt>
- *   <dd>can be there together after a merge, or when a hold ends: then the next command, or the end of the hold, pays the one
- *       with the other, as a posting {@code REPAYMENT}. What was paid while two were one stays paid when they are parted.
+ *   <dd>can be there together after a merge, or when a hold ends: then the next command, or the end of the hold by whatever
+ *       ends it, pays the one with the other, as a posting {@code REPAYMENT}; also with what has lapsed since, where the hold
+ *       ended before that. What was paid while two were one stays paid when they are parted.
  *   <dt>Carrying over (结转)</dt>
  *   <dd>Points of an old card come in the transaction that claims the card, once a card number.
  *   <dt>Leaving (注销)</dt>

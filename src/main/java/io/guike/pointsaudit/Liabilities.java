@@ -2,17 +2,26 @@ package io.guike.pointsaudit;
 
 import io.guike.platform.Database;
 import io.guike.platform.Row;
+import io.guike.platform.Sql;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the chain owes its members in points. */
 @ApplicationScoped
 class Liabilities {
+
+    private static final int PAGE = 20_000;
+
+    private static final UUID FIRST = new UUID(0, 0);
 
     @Inject
     Database database;
@@ -30,21 +39,106 @@ class Liabilities {
      */
     record LiabilityView(Instant at, long points, long debt, long pending, List<Month> months) {}
 
+    /** Where the next page of lots begins, and what those before come to by month; {@code ""} is for ever. */
+    private static final class Sums {
+        private final SortedMap<String, Long> months = new TreeMap<>();
+        private @Nullable Instant end = Instant.EPOCH;
+        private UUID origin = FIRST;
+        private UUID lot = FIRST;
+
+        /** @return whether there may be more: after those that end come those that do not */
+        boolean add(List<Part> parts, int size) {
+            parts.forEach(part -> months.merge(part.month(), part.points(), Math::addExact));
+            Part last = parts.stream().filter(Part::last).findFirst().orElse(null);
+            long lots = parts.stream().mapToLong(Part::lots).sum();
+            if (last != null && lots == size) {
+                end = last.end();
+                origin = last.origin();
+                lot = last.lot();
+                return true;
+            }
+            boolean more = end != null;
+            end = null;
+            origin = FIRST;
+            lot = FIRST;
+            return more;
+        }
+
+        List<Month> view() {
+            List<Month> all = new ArrayList<>();
+            months.forEach((month, points) -> {
+                if (!month.isEmpty() && points > 0) {
+                    all.add(new Month(month, points));
+                }
+            });
+            long forever = months.getOrDefault("", 0L);
+            if (forever > 0) {
+                all.add(new Month(null, forever));
+            }
+            return List.copyOf(all);
+        }
+    }
+
+    /** One month of a page; and where it is that of the page's last lot, which one that is. */
+    private record Part(
+            String month,
+            long points,
+            long lots,
+            boolean last,
+            @Nullable Instant end,
+            UUID origin,
+            UUID lot) {
+
+        static Part of(Row row) {
+            return new Part(
+                    row.text(0),
+                    row.number(1),
+                    row.number(2),
+                    row.flag(3),
+                    row.instantOrNull(4),
+                    row.uuid(5),
+                    row.uuid(6));
+        }
+    }
+
+    /** Page by page, so that it ends however many lots there are; what moves meanwhile may count on either side. */
     Uni<LiabilityView> now() {
+        return inPagesOf(PAGE);
+    }
+
+    Uni<LiabilityView> inPagesOf(int lots) {
         Instant now = clock.instant();
-        return months(now).chain(months -> database.sql("""
+        Sums sums = new Sums();
+        return Database.whileMore(() -> page(now, sums, lots).map(parts -> sums.add(parts, lots)))
+                .chain(() -> database.sql("""
                         select (select cast(coalesce(sum(debt), 0) as bigint) from points_account where debt > 0),
-                          (select cast(coalesce(sum(points), 0) as bigint) from points_pending where state = 'PENDING')""").one(row -> view(now, months, row)));
+                          (select cast(coalesce(sum(points), 0) as bigint) from points_pending where state = 'PENDING')""").one(row -> view(now, sums.view(), row)));
     }
 
     /** Held points count although they are over: they can still be captured. */
-    private Uni<List<Month>> months(Instant now) {
-        return database.sql("""
-                        select to_char((expires_at - interval '1 second') at time zone 'Asia/Shanghai', 'YYYY-MM') as month,
-                          cast(sum(case when expires_at <= :now then held else remaining end) as bigint)
-                        from points_lot where remaining > 0 group by month
-                        having sum(case when expires_at <= :now then held else remaining end) > 0
-                        order by month nulls last""").with("now", now).list(row -> new Month(row.textOrNull(0), row.number(1)));
+    private static final String PARTS = """
+            with page as materialized (
+              select expires_at, origin_id, id, remaining, held from points_lot
+              where remaining > 0 and %s order by expires_at, origin_id, id limit :page),
+            last as (
+              select * from page order by expires_at desc nulls first, origin_id desc, id desc limit 1)
+            select coalesce(to_char((page.expires_at - interval '1 second') at time zone 'Asia/Shanghai', 'YYYY-MM'), '')
+                as month,
+              cast(sum(case when page.expires_at <= :now then page.held else page.remaining end) as bigint), count(*),
+              bool_or(page.id = last.id), last.expires_at, last.origin_id, last.id
+            from page cross join last group by month, last.expires_at, last.origin_id, last.id""";
+
+    private Uni<List<Part>> page(Instant now, Sums sums, int size) {
+        Instant end = sums.end;
+        Sql sql = end == null
+                ? database.sql(PARTS.formatted("expires_at is null and (origin_id, id) > (:origin, :lot)"))
+                : database.sql(PARTS.formatted("(expires_at, origin_id, id) > (:end, :origin, :lot)"))
+                        .with("end", end);
+        return sql.with("origin", sums.origin)
+                .with("lot", sums.lot)
+                .with("page", size)
+                .with("now", now)
+                .list(Part::of);
     }
 
     private static LiabilityView view(Instant now, List<Month> months, Row row) {

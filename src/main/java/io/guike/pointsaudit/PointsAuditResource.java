@@ -20,7 +20,7 @@ class PointsAuditResource {
     @GET
     @Path("/proof")
     public Uni<ProofView> proof() {
-        return proofs.prove();
+        return proofs.asked();
     }
 
     @GET

@@ -17,8 +17,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Proves the ledger, account by account. */
 @ApplicationScoped
@@ -26,8 +27,17 @@ class Proofs {
 
     private static final Logger LOG = Logger.getLogger(Proofs.class);
 
-    /** Few enough that a statement ends long before it is cut. */
+    /** Few enough that a statement usually ends long before it is cut; what is cut is tried with half as many. */
     private static final int RANGE = 2_000;
+
+    /** SQLSTATE query_canceled: the statement took too long. */
+    private static final String CUT = "57014";
+
+    /** After that the replica that began a proof is taken for gone. */
+    private static final Duration MOST_TIME = Duration.ofMinutes(15);
+
+    /** After that nobody may rely on the last proof. */
+    private static final Duration FRESH = Duration.ofHours(2);
 
     private static final int MOST_TOLD = 100;
 
@@ -44,7 +54,12 @@ class Proofs {
     @Inject
     MeterRegistry metrics;
 
-    private final AtomicLong unproved = new AtomicLong();
+    private final AtomicReference<@Nullable Finished> last = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Uni<ProofView>> running = new AtomicReference<>();
+
+    /** What a proof came to, whichever replica did it. */
+    private record Finished(long unproved, Instant at) {}
 
     /**
      * An account whose numbers disagree.
@@ -76,6 +91,7 @@ class Proofs {
     /** What is summed up so far. */
     private static final class Sums {
         private UUID last = FIRST;
+        private int size = RANGE;
         private long accounts;
         private long entries;
         private long balance;
@@ -99,7 +115,14 @@ class Proofs {
                     note(one.numbers());
                 }
             }
-            return range.size() == RANGE;
+            boolean more = range.size() == size;
+            size = Math.min(RANGE, 2 * size);
+            return more;
+        }
+
+        boolean halve() {
+            size /= 2;
+            return true;
         }
 
         private void note(Mismatch mismatch) {
@@ -116,17 +139,21 @@ class Proofs {
     private static final String PROOF = """
             with account as (
               select * from points_account where origin_id > :after order by origin_id limit :range),
+            own as (
+              select e.* from account join points_entry e on e.origin_id = account.origin_id),
+            total as (
+              select every.posting_id, sum(every.amount) as amount from points_entry every
+              where every.posting_id in (select posting_id from own) group by every.posting_id),
             entry as (
               select e.origin_id, sum(e.amount) as amount, count(*) as count, max(e.number) as last,
-                bool_or(e.balance_after <> e.running or e.amount_of_posting <> e.total_of_posting) as broken,
+                bool_or(e.balance_after <> e.running or e.amount_of_posting is distinct from e.total_of_posting) as broken,
                 (array_agg(e.debt_after order by e.number desc))[1] as debt
               from (
                 select own.origin_id, own.number, own.amount, own.balance_after, own.debt_after,
                   sum(own.amount) over (partition by own.origin_id order by own.number) as running,
                   p.amount as amount_of_posting,
-                  (select sum(every.amount) from points_entry every where every.posting_id = p.id) as total_of_posting
-                from account join points_entry own on own.origin_id = account.origin_id
-                  join points_posting p on p.id = own.posting_id) e
+                  total.amount as total_of_posting
+                from own join points_posting p on p.id = own.posting_id join total on total.posting_id = p.id) e
               group by e.origin_id),
             lot as (
               select l.origin_id, sum(l.remaining) as remaining, sum(l.held) as held,
@@ -157,11 +184,30 @@ class Proofs {
     Uni<ProofView> prove() {
         Sums sums = new Sums();
         Instant at = clock.instant();
-        return Database.whileMore(() -> range(sums.last).map(sums::add)).replaceWith(() -> sums.view(at));
+        return Database.whileMore(() -> range(sums)).replaceWith(() -> sums.view(at));
     }
 
-    private Uni<List<Proved>> range(UUID after) {
-        return database.sql(PROOF).with("after", after).with("range", RANGE).list(Proofs::proved);
+    private Uni<Boolean> range(Sums sums) {
+        return database.sql(PROOF)
+                .with("after", sums.last)
+                .with("range", sums.size)
+                .list(Proofs::proved)
+                .map(sums::add)
+                .onFailure(failure -> CUT.equals(Database.sqlState(failure)) && sums.size > 1)
+                .recoverWithItem(sums::halve);
+    }
+
+    /** As {@link #prove}; whoever asks while somebody's proof is under way gets that one. */
+    Uni<ProofView> asked() {
+        return Uni.createFrom().deferred(() -> {
+            Uni<ProofView> mine = database.apart(this::prove)
+                    .onTermination()
+                    .invoke(() -> running.set(null))
+                    .memoize()
+                    .indefinitely();
+            Uni<ProofView> earlier = running.compareAndExchange(null, mine);
+            return earlier == null ? mine : earlier;
+        });
     }
 
     private static Proved proved(Row row) {
@@ -178,18 +224,30 @@ class Proofs {
     }
 
     void register(@Observes StartupEvent event) {
-        Gauge.builder("guike.points.unproved", unproved, AtomicLong::get)
-                .description("accounts that the last hourly proof of the ledger could not prove")
+        Gauge.builder("guike.points.unproved", this::unproved)
+                .description(
+                        "accounts that the last hourly proof of the ledger could not prove; NaN where it is too old")
                 .register(metrics);
     }
 
-    /** Once an hour, by the replica that is first. */
+    /** NaN where there is no proof to rely on: what is not proved must not look as if it were. */
+    double unproved() {
+        Finished proof = last.get();
+        return proof == null || proof.at().isBefore(clock.instant().minus(FRESH)) ? Double.NaN : proof.unproved();
+    }
+
+    /** Once an hour, by the replica that is first; by another where that one came to no end. */
     @Scheduled(every = "5m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> hourly() {
         Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-        return database.sql("insert into points_proof (hour, started_at) values (:hour, :now) on conflict do nothing")
+        Instant now = clock.instant();
+        return database.sql("""
+                        insert into points_proof (hour, started_at) values (:hour, :now)
+                        on conflict (hour) do update set started_at = excluded.started_at
+                          where points_proof.finished_at is null and points_proof.started_at < :gone""")
                 .with("hour", hour)
-                .with("now", clock.instant())
+                .with("now", now)
+                .with("gone", now.minus(MOST_TIME))
                 .run()
                 .chain(mine -> mine == 1
                         ? prove().chain(proof -> note(hour, proof))
@@ -217,10 +275,11 @@ class Proofs {
     /** What the last one came to, whichever replica did it. */
     @Scheduled(every = "30s", delayed = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> show() {
-        return database.sql(
-                        "select unproved from points_proof where finished_at is not null order by hour desc limit 1")
-                .first(row -> row.number(0))
-                .invoke(last -> unproved.set(last == null ? 0 : last))
+        return database.sql("""
+                        select unproved, finished_at from points_proof
+                        where finished_at is not null order by hour desc limit 1""")
+                .first(row -> new Finished(row.number(0), row.instant(1)))
+                .invoke(last::set)
                 .replaceWithVoid();
     }
 }

@@ -110,6 +110,26 @@ class BirthdayTest {
     }
 
     @Test
+    void whatWasGivenDoesNotTellTheBirthdayOfWhoTookTheProfileBack() {
+        LocalDate day = past(7, 21);
+        Newcomer member = born("1991-07-21");
+        begins(day);
+        assertEquals(1, given(member, day.getYear()));
+        Api.as(member.token()).delete("/api/me/consents/PROFILE").then().statusCode(204);
+        assertEquals(1, given(member, day.getYear()), "still once in that year");
+        assertEquals(
+                1,
+                newcomers.count(
+                        "select count(*) from earn_occasion where kind = 'BIRTHDAY' and person_id = :x"
+                                + " and extract(doy from day) = 1"
+                                + " and at at time zone 'Asia/Shanghai' = cast(day as timestamp)"
+                                + " and extract(doy from noted_at at time zone 'Asia/Shanghai') = 1"
+                                + " and birthday_days is null"
+                                + " and cast(explanation as jsonb) -> 'lines' = cast('[]' as jsonb)",
+                        member.person()));
+    }
+
+    @Test
     void twoCardsOfOnePersonHaveOneBirthdayAYear() {
         LocalDate day = past(4, 9);
         Newcomer first = born("1980-04-09");

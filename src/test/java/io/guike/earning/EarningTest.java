@@ -22,7 +22,9 @@ import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Problem;
 import io.guike.points.BalanceView;
+import io.guike.points.Expiry;
 import io.guike.points.Points;
+import io.guike.points.Purses;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;
@@ -61,6 +63,9 @@ class EarningTest {
 
     @Inject
     Points points;
+
+    @Inject
+    Purses purses;
 
     @Inject
     Newcomers newcomers;
@@ -406,10 +411,63 @@ class EarningTest {
                 newcomers.count(
                         "select count(*) from earn_occasion where birthday_days is not null and person_id = :x",
                         member.person()));
+        assertEquals(
+                0,
+                newcomers.count(
+                        "select count(*) from earn_occasion where explanation like '%生日%' and person_id = :x",
+                        member.person()));
         assertEquals(10, refund(receipt, "1", line("TEA", 500)), "what it multiplied stays multiplied");
         assertEquals(10, buy(member, source(), line("TEA", 1_000)).points());
 
         Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
         assertEquals(0, refund(receipt, "2", line("TEA", 500)), "the ledger of who is gone stays as it is");
+        assertEquals(
+                0,
+                newcomers.count(
+                        "select count(*) from earn_refund r join earn_occasion o on o.id = r.occasion_id"
+                                + " where r.source = '2' and o.source = :x",
+                        receipt));
+    }
+
+    @Test
+    void theLedgerKnowsAnOccasionByItsIdAlone() {
+        Newcomer member = newcomers.member();
+        assertEquals(
+                1,
+                newcomers.count(
+                        "select count(*) from points_posting p join earn_occasion o on o.source = p.source"
+                                + " and o.kind = p.reason"
+                                + " and cast(p.explanation as jsonb) = jsonb_build_object('occasion', o.id)"
+                                + " where o.person_id = :x",
+                        member.person()));
+    }
+
+    @Test
+    void completingWhatWasPromisedToWhoIsErasedDoesNothing() {
+        Newcomer member = newcomers.member();
+        String receipt = source();
+        assertTrue(buy(member, receipt, line("TEA", 1_000)).pending());
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Run.now(() -> earnings.completed(EarnKind.PURCHASE, receipt).replaceWith(true));
+        assertEquals(0, balance(member).balance());
+    }
+
+    @Test
+    void whoWasPartedAndErasedDoesNotKeepARefundFromTheLedger() {
+        rulebook.publish("""
+                {"rules": [{"id": "p", "kind": "PURCHASE", "name": "消费", "points": 1, "perFen": 100, %s}]}""".formatted(YEARS));
+        Newcomer member = newcomers.member();
+        UUID other = purses.person();
+        String earned = purses.earn(other, 50, Expiry.NEVER);
+        purses.spend(other, 50);
+        purses.clawBack(earned, 50);
+        UUID merge = purses.merge(member.person(), other);
+        String receipt = source();
+        assertEquals(100, buy(member, receipt, line("TEA", 10_000)).points());
+        assertEquals(50, balance(member).balance(), "the rest paid what the other owed");
+        purses.undo(merge);
+        purses.erase(other);
+        assertEquals(100, refund(receipt, "1", line("TEA", 10_000)));
+        assertEquals(-50, balance(member).balance());
     }
 }

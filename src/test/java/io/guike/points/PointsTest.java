@@ -423,6 +423,105 @@ class PointsTest {
     }
 
     @Test
+    void whatTheSweepFreesPaysTheDebt() {
+        String earned = purses.earn(person, 100, NEVER);
+        purses.hold(person, 100, HOUR);
+        purses.clawBack(earned, 40);
+        clock.move(HOUR);
+        Run.now(() -> lapses.sweep().replaceWith(true));
+        assertEquals(List.of(60L), purses.lots(person));
+        purses.has(person, 60, 60);
+    }
+
+    @Test
+    void whatWasFreeBeforeItLapsedPaysTheDebtHoweverLateItIsSeen() {
+        for (UUID one : List.of(person, other)) {
+            String earned = purses.earn(one, 100, Expiry.days(1));
+            purses.hold(one, 100, HOUR);
+            purses.clawBack(earned, 40);
+        }
+        nextDay(3);
+        purses.earn(other, 10, NEVER);
+        purses.has(other, 10, 10);
+        Run.now(() -> lapses.sweep().replaceWith(true));
+        purses.has(person, 0, 0);
+        assertEquals(0, purses.balance(person).debt());
+    }
+
+    @Test
+    void whatAPartingFreesPaysTheDebt() {
+        purses.earn(person, 100, NEVER);
+        String earned = purses.earn(other, 50, NEVER);
+        UUID merge = purses.merge(person, other);
+        purses.hold(person, 150, HOUR);
+        purses.clawBack(earned, 50);
+        purses.undo(merge);
+        assertEquals(List.of(0L), purses.lots(other));
+        purses.has(other, 0, 0);
+        purses.has(person, 100, 100);
+    }
+
+    @Test
+    void whoWasPartedAndErasedStandsInNobodysWay() {
+        purses.earn(person, 100, NEVER);
+        purses.earn(other, 40, Expiry.days(5));
+        UUID merge = purses.merge(person, other);
+        String spent = purses.spend(person, 60);
+        purses.undo(merge);
+        purses.erase(other);
+        assertEquals(20, purses.giveBack(spent, 30).points(), "40 of the 60 were of who is gone");
+        assertEquals(0, purses.giveBack(spent, 30).points());
+        purses.has(person, 100, 100);
+        Purses.refused("points.too-much-back", () -> points.giveBack("BUY", spent, Purses.key(), 1, "x"));
+        UUID gone = other;
+        Purses.refused("member.erased", () -> points.earn(Purses.earning(gone, Purses.key(), 1, NEVER)));
+    }
+
+    @Test
+    void anEarningThatPaidTheDebtOfWhoIsErasedCanBeTakenBack() {
+        String earned = purses.earn(other, 100, NEVER);
+        purses.spend(other, 100);
+        purses.clawBack(earned, 100);
+        UUID merge = purses.merge(person, other);
+        String paid = purses.earn(person, 30, NEVER);
+        purses.undo(merge);
+        purses.erase(other);
+        purses.clawBack(paid, 30);
+        purses.has(person, -30, 0);
+    }
+
+    @Test
+    void aPromiseOfWhoIsErasedHasEnded() {
+        String open = Purses.key();
+        String active = Purses.key();
+        Purses.now(() -> points.pend(Purses.earning(person, open, 40, NEVER)));
+        Purses.now(() -> points.pend(Purses.earning(person, active, 40, NEVER)));
+        UUID posting = Purses.now(() -> points.activate("TEST", active)).id();
+        purses.erase(person);
+        Purses.refused("points.pending-ended", () -> points.activate("TEST", open));
+        assertEquals(posting, Purses.now(() -> points.activate("TEST", active)).id());
+        Purses.refused("points.pending-ended", () -> points.voidPending("TEST", active, 1L));
+    }
+
+    @Test
+    void theKeyOfASpendingIsNobodyElses() {
+        purses.earn(person, 100, NEVER);
+        purses.earn(other, 100, NEVER);
+        String key = Purses.key();
+        UUID first =
+                Purses.now(() -> points.spend(Purses.spending(person, key, 30))).id();
+        Purses.refused("points.source-reused", () -> points.spend(Purses.spending(other, key, 30)));
+        UUID merge = purses.merge(person, other);
+        assertEquals(
+                first,
+                Purses.now(() -> points.spend(Purses.spending(other, key, 30))).id(),
+                "one person by now");
+        purses.undo(merge);
+        purses.has(person, 70, 70);
+        purses.has(other, 100, 100);
+    }
+
+    @Test
     void whatWasPostedCannotBeChanged() {
         purses.earn(person, 10, NEVER);
         for (String sql : List.of(

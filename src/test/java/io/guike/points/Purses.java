@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.guike.access.Caller;
+import io.guike.member.Erasures;
 import io.guike.member.Members;
 import io.guike.member.Merge;
 import io.guike.member.Merges;
@@ -33,6 +34,9 @@ public class Purses {
 
     @Inject
     Merges merges;
+
+    @Inject
+    Erasures erasures;
 
     @Inject
     Points points;
@@ -149,6 +153,10 @@ public class Purses {
 
     public UUID living(UUID origin) {
         return Run.now(() -> members.living(origin));
+    }
+
+    public void erase(UUID person) {
+        Run.now(() -> erasures.erase(person, Caller.SYSTEM, "asked").replaceWith(true));
     }
 
     public void undo(UUID merge) {

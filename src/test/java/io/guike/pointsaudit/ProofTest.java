@@ -18,6 +18,8 @@ import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,47 @@ class ProofTest {
     }
 
     @Test
+    void whoAsksWhileAProofIsUnderWayGetsAProof() {
+        somebody();
+        Run.together(6, i -> Run.now(proofs::asked)).forEach(proof -> {
+            assertEquals(0, proof.unproved());
+            assertTrue(proof.accounts() > 0, proof::toString);
+        });
+    }
+
+    @Test
+    void aProofThatWasBegunAndNeverEndedIsTakenOverAndUntilThenNothingIsShown() {
+        clock.move(Duration.ofHours(3));
+        Run.now(() -> proofs.show().replaceWith(true));
+        assertTrue(Double.isNaN(proofs.unproved()), "the last proof is too old");
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        begun(hour, Duration.ofMinutes(14));
+        Run.now(() -> proofs.hourly().replaceWith(true));
+        assertEquals(0, finished(hour), "somebody is at it");
+        begun(hour, Duration.ofMinutes(16));
+        Run.now(() -> proofs.hourly().replaceWith(true));
+        assertEquals(1, finished(hour));
+        Run.now(() -> proofs.show().replaceWith(true));
+        assertEquals(0, proofs.unproved());
+    }
+
+    private void begun(Instant hour, Duration ago) {
+        Run.now(() -> database.sql("""
+                        insert into points_proof (hour, started_at) values (:hour, :started)
+                        on conflict (hour) do update set started_at = :started, finished_at = null, unproved = null""")
+                .with("hour", hour)
+                .with("started", clock.instant().minus(ago))
+                .run());
+    }
+
+    private long finished(Instant hour) {
+        return Run.now(
+                () -> database.sql("select count(*) from points_proof where hour = :hour and finished_at is not null")
+                        .with("hour", hour)
+                        .one(row -> row.number(0)));
+    }
+
+    @Test
     void theLiabilityStandsByMonth() {
         var before = Run.now(liabilities::now);
         UUID person = purses.person();
@@ -145,6 +188,9 @@ class ProofTest {
         String month = Days.today(clock).plusMonths(13).toString().substring(0, 7);
         assertTrue(in(after, month) - in(before, month) >= 1_000_000, after::toString);
         assertTrue(in(after, null) - in(before, null) >= 500_000, after::toString);
+        var page = Run.now(() -> liabilities.inPagesOf(7));
+        assertEquals(in(after, month), in(page, month), "however it is added up");
+        assertEquals(in(after, null), in(page, null));
         Api.as(chain.hq().token()).get("/api/hq/points/liability").then().statusCode(200);
     }
 
