@@ -132,7 +132,18 @@ class ArchitectureTest {
             entry(
                     "reward",
                     Set.of("platform", "access", "work", "vault", "store", "member", "points", "coupon", "claim")),
-            entry("demo", Set.of("platform", "access", "wechat", "store", "staff", "scancode")));
+            entry(
+                    "demo",
+                    Set.of(
+                            "platform",
+                            "access",
+                            "wechat",
+                            "store",
+                            "staff",
+                            "scancode",
+                            "coupon",
+                            "coupontemplate",
+                            "grant")));
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

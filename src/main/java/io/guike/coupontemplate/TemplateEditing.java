@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Head office makes templates, words them anew, opens and ends them. */
 @ApplicationScoped
-class TemplateEditing {
+public class TemplateEditing {
 
     private static final String SELECT = """
             select t.id, s.version, s.state, s.taken, s.used_fen, t.created_at
@@ -98,7 +98,7 @@ class TemplateEditing {
     }
 
     /** @throws io.guike.platform.Problem {@code coupon.template-invalid} */
-    Uni<TemplateView> create(Caller by, String name, Terms terms, Offer offer) {
+    public Uni<TemplateView> create(Caller by, String name, Terms terms, Offer offer) {
         UUID id = Ids.next();
         return mustBeSound(terms, offer)
                 .chain(() -> database.tx(() -> database.sql("""
@@ -205,7 +205,7 @@ class TemplateEditing {
      *
      * @throws io.guike.platform.Problem {@code coupon.template-unknown}, {@code coupon.template-state}
      */
-    Uni<TemplateView> turn(Caller by, UUID template, State state) {
+    public Uni<TemplateView> turn(Caller by, UUID template, State state) {
         return database.tx(() -> locked(template)
                 .chain(now -> now.state() == state
                         ? Uni.createFrom().voidItem()

@@ -67,6 +67,9 @@ class DemoChain {
     ScanCodes codes;
 
     @Inject
+    DemoGifts gifts;
+
+    @Inject
     WeChat wechat;
 
     @Inject
@@ -84,7 +87,9 @@ class DemoChain {
     void start(@Observes @Priority(2000) StartupEvent event) throws Throwable {
         if (wanted && database.isEmbedded()) {
             VertxContextSupport.subscribeAndAwait(() -> layWhere(stores::none)
-                    .call(laid -> laid ? publishMenu() : Uni.createFrom().voidItem())
+                    .call(laid -> laid
+                            ? gifts.lay().chain(this::publishMenu)
+                            : Uni.createFrom().voidItem())
                     .chain(this::openDoors)
                     .chain(this::sayHowToGetIn));
         }

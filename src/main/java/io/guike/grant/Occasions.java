@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * nobody from becoming a member.
  */
 @ApplicationScoped
-class Occasions implements WelcomePart {
+public class Occasions implements WelcomePart {
 
     private static final Logger LOG = Logger.getLogger(Occasions.class);
 
@@ -46,9 +46,9 @@ class Occasions implements WelcomePart {
         BIRTHDAY
     }
 
-    record GiftView(UUID templateId, String name, OfferedTemplate.State state) {}
+    public record GiftView(UUID templateId, String name, OfferedTemplate.State state) {}
 
-    record OccasionsView(List<GiftView> welcome, List<GiftView> birthday) {}
+    public record OccasionsView(List<GiftView> welcome, List<GiftView> birthday) {}
 
     Uni<OccasionsView> view() {
         return views(Occasion.WELCOME)
@@ -73,7 +73,7 @@ class Occasions implements WelcomePart {
     }
 
     /** @throws io.guike.platform.Problem {@code coupon.template-unknown} */
-    Uni<OccasionsView> replace(Caller by, List<UUID> welcome, List<UUID> birthday) {
+    public Uni<OccasionsView> replace(Caller by, List<UUID> welcome, List<UUID> birthday) {
         List<UUID> all = new ArrayList<>(welcome);
         all.addAll(birthday);
         return database.tx(() -> Database.each(all, templates::offered)
