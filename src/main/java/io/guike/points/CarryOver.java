@@ -85,6 +85,9 @@ class CarryOver implements MergePart {
     }
 
     private Uni<Void> postMissing(List<Card> page) {
+        if (page.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return missing(page.stream().map(Card::number).toList())
                 .chain(missing -> Database.each(
                         page.stream()
