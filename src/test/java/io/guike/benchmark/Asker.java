@@ -49,6 +49,15 @@ final class Asker implements AutoCloseable {
         return send(request(HttpMethod.POST, uri, token).putHeader("Content-Type", type), body);
     }
 
+    /** A command that happens once for its key. */
+    Future<Answered> command(String uri, String token, String key, Buffer body) {
+        return send(
+                request(HttpMethod.POST, uri, token)
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("Idempotency-Key", key),
+                body);
+    }
+
     /** What a good answer holds. */
     Future<JsonObject> post(String uri, @Nullable String token, JsonObject body) {
         return post(uri, token, "application/json", body.toBuffer()).map(Asker::read);

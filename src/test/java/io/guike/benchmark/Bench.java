@@ -2,8 +2,10 @@ package io.guike.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.benchmark.Job.Claiming;
 import io.guike.benchmark.Job.Kind;
 import io.guike.benchmark.Job.Outcome;
+import io.guike.benchmark.Job.Posting;
 import io.guike.benchmark.Job.Reading;
 import io.guike.benchmark.Job.Scanning;
 import io.guike.benchmark.Job.Shopping;
@@ -28,27 +30,69 @@ record Bench(Fleet fleet, Shop shop, People people, LoadProcess load, Report rep
 
     /** Must be right to the last answer. */
     Outcome run(Kind kind, int callers) throws IOException {
-        return run(kind, callers, Scanning.NONE, Reading.NONE, Shopping.NONE);
+        return run(job(kind, callers, Scanning.NONE, Reading.NONE, Shopping.NONE));
     }
 
     Outcome run(Kind kind, int callers, Scanning scanning) throws IOException {
-        return run(kind, callers, scanning, Reading.NONE, Shopping.NONE);
+        return run(job(kind, callers, scanning, Reading.NONE, Shopping.NONE));
     }
 
     Outcome run(Kind kind, int callers, Reading reading) throws IOException {
-        return run(kind, callers, Scanning.NONE, reading, Shopping.NONE);
+        return run(job(kind, callers, Scanning.NONE, reading, Shopping.NONE));
     }
 
     Outcome run(Kind kind, int callers, Shopping shopping) throws IOException {
-        return run(kind, callers, Scanning.NONE, Reading.NONE, shopping);
+        return run(job(kind, callers, Scanning.NONE, Reading.NONE, shopping));
     }
 
-    private Outcome run(Kind kind, int callers, Scanning scanning, Reading reading, Shopping shopping)
-            throws IOException {
-        Outcome outcome = load.run(
-                new Job(kind, callers, warmUp(SECONDS_A_FIGURE), SECONDS_A_FIGURE, scanning, reading, shopping));
+    /** What people read of their own. */
+    Outcome run(int callers, Reading reading, Shopping readers) throws IOException {
+        return run(job(Kind.OWN, callers, Scanning.NONE, reading, readers));
+    }
+
+    Outcome run(Kind kind, int callers, Claiming claiming) throws IOException {
+        return run(job(kind, callers, claiming, Posting.NONE));
+    }
+
+    Outcome run(int callers, Posting posting) throws IOException {
+        return run(job(Kind.POST_POINTS, callers, Claiming.NONE, posting));
+    }
+
+    private static Job job(Kind kind, int callers, Scanning scanning, Reading reading, Shopping shopping) {
+        return new Job(
+                kind,
+                callers,
+                warmUp(SECONDS_A_FIGURE),
+                SECONDS_A_FIGURE,
+                scanning,
+                reading,
+                shopping,
+                Claiming.NONE,
+                Posting.NONE);
+    }
+
+    private static Job job(Kind kind, int callers, Claiming claiming, Posting posting) {
+        return new Job(
+                kind,
+                callers,
+                warmUp(SECONDS_A_FIGURE),
+                SECONDS_A_FIGURE,
+                Scanning.NONE,
+                Reading.NONE,
+                Shopping.NONE,
+                claiming,
+                posting);
+    }
+
+    private Outcome run(Job job) throws IOException {
+        Outcome outcome = load.run(job);
         assertEquals(0, outcome.bad(), outcome.complaint());
         return outcome;
+    }
+
+    /** How many questions of a run have to be prepared for, where so many a second are the most that is thought possible. */
+    static int mostIn(int aSecond) {
+        return (int) Math.ceil(aSecond * (warmUp(SECONDS_A_FIGURE) + SECONDS_A_FIGURE));
     }
 
     Outcome bareInsert(int callers) throws IOException {

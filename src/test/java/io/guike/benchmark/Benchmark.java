@@ -38,6 +38,9 @@ class Benchmark {
         SECTIONS.put("signin", SignIns::new);
         SECTIONS.put("binding", Bindings::new);
         SECTIONS.put("card", Cards::new);
+        SECTIONS.put("claim", Claims::new);
+        SECTIONS.put("points", Postings::new);
+        SECTIONS.put("statement", Statements::new);
         SECTIONS.put("replay", Replay::new);
         SECTIONS.put("import", Import::new);
     }

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.guike.benchmark.Asker.Answered;
 import io.guike.benchmark.ClosedLoop.Answer;
 import io.guike.benchmark.Job.Outcome;
+import io.guike.benchmark.Job.Posting;
 import io.guike.benchmark.Job.Reading;
 import io.guike.benchmark.Job.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -32,11 +37,13 @@ final class Load {
     private final Target target;
     private final Bare bare;
     private final Shoppers shoppers;
+    private final Claimants claimants;
 
     private Load(Target target) {
         this.target = target;
         bare = new Bare(vertx, target);
         shoppers = new Shoppers(vertx, target);
+        claimants = new Claimants(shoppers);
     }
 
     public static void main(String[] args) throws Exception {
@@ -54,7 +61,8 @@ final class Load {
     }
 
     private Outcome run(Job job) throws Exception {
-        try (Asker service = new Asker(vertx, target.port(), job.callers())) {
+        int port = job.claiming().port() == 0 ? target.port() : job.claiming().port();
+        try (Asker service = new Asker(vertx, port, job.callers())) {
             return new ClosedLoop(job, question(job, service))
                     .run(vertx.getOrCreateContext())
                     .toCompletionStage()
@@ -68,12 +76,18 @@ final class Load {
         return switch (job.kind()) {
             case BARE_INSERT -> bare::insert;
             case BARE_SELECT -> number -> bare.select();
+            case BARE_CLAIM -> number -> bare.claim(job.claiming(), number);
+            case BARE_CLAIM_IN_TWO -> number -> bare.claimInTwo(job.claiming(), number);
             case SCAN -> scans(job, service);
             case READ -> pages(job.reading(), service);
             case SIGN_IN -> shoppers.signIn(job, service);
             case SIGN_IN_AGAIN -> shoppers.signInAgain(job, service);
             case BIND -> shoppers.bind(job, service);
             case CARD -> shoppers.cards(job, service);
+            case OWN -> shoppers.own(job, service);
+            case CLAIM -> claimants.claim(job.claiming(), service);
+            case CLAIM_TOO_LATE -> claimants.claimTooLate(job.claiming(), service);
+            case POST_POINTS -> postings(job.posting(), service);
             case WECHAT_LOGIN -> shoppers.loginAlone(job);
             case WECHAT_BINDING -> shoppers.bindingAlone(job);
         };
@@ -105,6 +119,27 @@ final class Load {
 
     private static Future<Answer> page(Answered answer, int items) {
         return answer.status() == 200 && ITEM.matcher(answer.text()).results().count() == items
+                ? Future.succeededFuture(Answer.GOOD)
+                : Future.failedFuture(answer.unexpected());
+    }
+
+    private static ClosedLoop.Question postings(Posting posting, Asker service) {
+        List<String> people = posting.people();
+        String run = UUID.randomUUID().toString();
+        Buffer body = new JsonObject()
+                .put("points", posting.points())
+                .put("reason", "测量")
+                .toBuffer();
+        return number -> service.command(
+                        "/api/hq/people/" + people.get((int) (number % people.size())) + "/points/adjustments",
+                        posting.token(),
+                        run + "-" + number,
+                        body)
+                .compose(Load::posted);
+    }
+
+    private static Future<Answer> posted(Answered answer) {
+        return answer.status() == 201 && answer.text().contains("\"POSTED\"")
                 ? Future.succeededFuture(Answer.GOOD)
                 : Future.failedFuture(answer.unexpected());
     }

@@ -9,6 +9,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,19 +30,23 @@ record Service(Replica replica, int managementPort, long startMillis) {
     record Memory(long residentMiB, long peakMiB, long heapMiB) {}
 
     /** Both ports are chosen: with one of them left to chance the metrics of the two servers disagree, and none starts. */
-    static Service start(Fleet fleet) throws IOException {
+    static Service start(Fleet fleet, String... more) throws IOException {
         int port = ChosenPort.next();
         int managementPort = ChosenPort.next();
         long begun = System.nanoTime();
         CompletableFuture<Long> ready = CompletableFuture.supplyAsync(() -> readyAt(port, managementPort));
-        Replica replica = fleet.startReplica(
+        List<String> options = new ArrayList<>(List.of(
                 Fleet.FAST,
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + managementPort,
                 "-Dguike.db.pool-size=" + CONNECTIONS,
-                // All load comes from one address.
+                // All load comes from one address, and from few people.
                 "-Dguike.sign-in.per-address=" + UNLIMITED,
-                "-Dguike.phone.per-address=" + UNLIMITED);
+                "-Dguike.phone.per-address=" + UNLIMITED,
+                "-Dguike.claim.per-minute=" + UNLIMITED,
+                "-Dguike.points.four-eyes=" + UNLIMITED));
+        options.addAll(List.of(more));
+        Replica replica = fleet.startReplica(options.toArray(String[]::new));
         return new Service(replica, managementPort, (ready.join() - begun) / 1_000_000);
     }
 

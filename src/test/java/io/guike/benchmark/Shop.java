@@ -109,7 +109,7 @@ final class Shop {
                 .header("Idempotency-Key", UUID.randomUUID().toString());
     }
 
-    private UUID create(String token, String path, Map<String, ?> body) {
+    UUID create(String token, String path, Map<String, ?> body) {
         return UUID.fromString(command(token)
                 .body(body)
                 .post(path)

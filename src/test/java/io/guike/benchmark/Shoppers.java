@@ -4,6 +4,7 @@ import io.guike.benchmark.Asker.Answered;
 import io.guike.benchmark.ClosedLoop.Answer;
 import io.guike.benchmark.ClosedLoop.Question;
 import io.guike.benchmark.Job.Mini;
+import io.guike.benchmark.Job.Reading;
 import io.guike.benchmark.Job.Target;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +41,12 @@ final class Shoppers implements AutoCloseable {
     private static final int AT_ONCE = 64;
     private static final long FIRST_PHONE = 18_000_000_000L;
     private static final Pattern CARD = Pattern.compile("\"cardNumber\":\"[0-9]{16}\"");
+    /** What each line of a statement, each coupon and each balance has once. */
+    private static final Pattern ITEM = Pattern.compile("\"(balance|templateId)\":");
+
+    /** Well below the half hour for which a shopper's token is good. */
+    private static final Duration GOOD_FOR = Duration.ofMinutes(10);
+
     private static final String SIMULATED = "/simulator/users";
 
     private final Vertx vertx;
@@ -48,6 +56,9 @@ final class Shoppers implements AutoCloseable {
     private final List<Shopper> known = new ArrayList<>();
     private final Deque<Shopper> visitors = new ArrayDeque<>();
     private long phones = FIRST_PHONE;
+    private List<String> signedIn = List.of();
+    private List<String> tokens = List.of();
+    private long signedInAt;
 
     /** Somebody whom the simulated WeChat calls so, with the token that the service gave them last. */
     private record Shopper(String user, String token) {}
@@ -102,18 +113,40 @@ final class Shoppers implements AutoCloseable {
     }
 
     Question cards(Job job, Asker service) throws Exception {
-        List<String> readers = job.shopping().readers();
-        List<Shopper> shoppers;
-        try (Asker before = new Asker(vertx, target.port(), AT_ONCE)) {
-            shoppers = all(
-                    readers.size(),
-                    number -> withLoginCode(new Shopper(readers.get(number), ""))
-                            .compose(coming -> signIn(before, coming)));
-        }
-        return number -> service.get(
-                        "/api/me/card",
-                        shoppers.get((int) (number % shoppers.size())).token())
+        List<String> tokens = tokens(job.shopping().readers());
+        return number -> service.get("/api/me/card", tokens.get((int) (number % tokens.size())))
                 .compose(Shoppers::card);
+    }
+
+    /** What belongs to each, in turn; a page of it must hold as many items as were laid, or more. */
+    Question own(Job job, Asker service) throws Exception {
+        List<String> tokens = tokens(job.shopping().readers());
+        Reading reading = job.reading();
+        return number -> service.get(reading.path(), tokens.get((int) (number % tokens.size())))
+                .compose(answer -> own(answer, reading.items()));
+    }
+
+    private static Future<Answer> own(Answered answered, int items) {
+        return answered.status() == 200
+                        && ITEM.matcher(answered.text()).results().count() >= items
+                ? Future.succeededFuture(Answer.GOOD)
+                : Future.failedFuture(answered.unexpected());
+    }
+
+    /** Of these, signed in again only where that was a while ago. */
+    List<String> tokens(List<String> users) throws Exception {
+        if (!users.equals(signedIn) || System.nanoTime() - signedInAt > GOOD_FOR.toNanos()) {
+            signedInAt = System.nanoTime();
+            try (Asker service = new Asker(vertx, target.port(), AT_ONCE)) {
+                tokens = all(
+                        users.size(),
+                        number -> withLoginCode(new Shopper(users.get(number), ""))
+                                .compose(coming -> signIn(service, coming))
+                                .map(Shopper::token));
+            }
+            signedIn = users;
+        }
+        return tokens;
     }
 
     private static Future<Answer> card(Answered answered) {

@@ -6,7 +6,7 @@
  * own, lays a chain and its people, and tells {@link io.guike.benchmark.Load}, a process of its own, what to ask. All
  * is on loopback. Each figure is taken for {@code -Dbenchmark.seconds} (10 by default) after a warm-up. The sections are
  * named by {@code -Dbenchmark.sections}, with commas between: {@code list}, {@code scan}, {@code signin}, {@code binding},
- * {@code card}, {@code replay}, {@code import}; all of them by default.
+ * {@code card}, {@code claim}, {@code points}, {@code statement}, {@code replay}, {@code import}; all of them by default.
  *
  * <p>The simulated WeChat lives in the driver's process. What it takes by itself for what a sign-in and a binding ask of it
  * is measured in the same sections; what people bring along (login codes, phone codes) is fetched from it before the clock
