@@ -55,13 +55,13 @@ class Pendings {
 
     Uni<PendingView> pend(UUID part, Earning earning) {
         return database.tx(() -> ledger.open(part, earning.reason(), earning.source())
-                .chain(opened -> {
-                    if (opened.earlier() != null) {
-                        throw PointsProblem.SOURCE_REUSED.problem();
-                    }
-                    return insert(earning, opened.wallet());
-                })
-                .chain(() -> find(earning.reason(), earning.source()))
+                .chain(opened -> opened.earlier() == null
+                        ? insert(earning, opened.wallet())
+                        : Uni.createFrom().item(0))
+                .chain(() -> look(earning.reason(), earning.source()))
+                .onItem()
+                .ifNull()
+                .failWith(PointsProblem.SOURCE_REUSED::problem)
                 .map(Pending::view));
     }
 
@@ -88,14 +88,15 @@ class Pendings {
                 .run();
     }
 
-    private Uni<Pending> find(String reason, String source) {
+    private Uni<@Nullable Pending> look(String reason, String source) {
         return database.sql("select " + COLUMNS + " from points_pending where reason = :reason and source = :source")
                 .with("reason", reason)
                 .with("source", source)
-                .first(Pending::of)
-                .onItem()
-                .ifNull()
-                .failWith(PointsProblem.PENDING_UNKNOWN::problem);
+                .first(Pending::of);
+    }
+
+    private Uni<Pending> find(String reason, String source) {
+        return look(reason, source).onItem().ifNull().failWith(PointsProblem.PENDING_UNKNOWN::problem);
     }
 
     /** What has ended stays so, also of somebody who erased themselves since and can no longer be held. */

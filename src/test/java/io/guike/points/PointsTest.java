@@ -228,6 +228,10 @@ class PointsTest {
         Purses.refused("points.too-much-back", () -> points.voidPending("TEST", key, 26L));
         UUID posting = Purses.now(() -> points.activate("TEST", key)).id();
         assertEquals(posting, Purses.now(() -> points.activate("TEST", key)).id());
+        assertEquals(
+                posting,
+                Purses.now(() -> points.pend(Purses.earning(person, key, 40, NEVER)))
+                        .postingId());
         purses.has(person, 25, 25);
         assertEquals(0, purses.balance(person).pending());
         Purses.refused("points.pending-ended", () -> points.voidPending("TEST", key, null));
