@@ -76,7 +76,9 @@ class ArchitectureTest {
             entry("couponnotice", Set.of("platform", "access", "work", "wechat", "member", "coupon")),
             entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon", "redemption")),
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
-            entry("counter", Set.of("platform", "access", "work", "vault", "member", "coupon", "wallet", "redemption")),
+            entry(
+                    "counter",
+                    Set.of("platform", "access", "work", "vault", "membership", "coupon", "wallet", "redemption")),
             entry("claim", Set.of("platform", "access", "work", "vault", "member", "coupon", "redemption")),
             entry(
                     "grant",

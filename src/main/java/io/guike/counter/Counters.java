@@ -4,8 +4,8 @@ import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.access.RateLimits;
 import io.guike.coupon.Channel;
-import io.guike.coupon.HeldCoupon;
-import io.guike.member.Members;
+import io.guike.membership.MaskedPeople;
+import io.guike.membership.MaskedPeople.MaskedPerson;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
@@ -50,7 +50,7 @@ class Counters {
     Redemptions redemptions;
 
     @Inject
-    Members members;
+    MaskedPeople people;
 
     @Inject
     RateLimits limits;
@@ -64,8 +64,21 @@ class Counters {
     @Inject
     Clock clock;
 
-    /** What stands behind a code. */
-    record CheckView(String personNumber, CouponQuote quote) {}
+    /**
+     * What stands behind a code, and whose it is.
+     *
+     * @param personName and {@code personPhone}: masked
+     */
+    record CheckView(
+            String personNumber,
+            @Nullable String personName,
+            @Nullable String personPhone,
+            CouponQuote quote) {
+
+        static CheckView of(MaskedPerson person, CouponQuote quote) {
+            return new CheckView(person.number(), person.name(), person.phone(), quote);
+        }
+    }
 
     /** @throws io.guike.platform.Problem {@code coupon.code-invalid}, {@code request.too-many} */
     Uni<CheckView> check(Caller staff, UUID store, String code, Basket basket) {
@@ -73,14 +86,7 @@ class Counters {
         return found(staff, () -> codes.check(code, store))
                 .chain(wallet::get)
                 .chain(coupon -> quotes.of(coupon, basket, occasion)
-                        .chain(quote -> number(coupon).map(number -> new CheckView(number, quote))));
-    }
-
-    private Uni<String> number(HeldCoupon coupon) {
-        return members.views(List.of(coupon.person())).map(views -> {
-            var person = views.get(coupon.person());
-            return person == null ? "" : person.number();
-        });
+                        .chain(quote -> people.of(coupon.person()).map(person -> CheckView.of(person, quote))));
     }
 
     /**

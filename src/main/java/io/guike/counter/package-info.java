@@ -10,7 +10,8 @@
  *   <dd>A check tells what the coupon is and whether it applies here and now. From then on the code is that store's alone
  *       and good for two minutes more, so that a screen that turns over does not lose it. Confirming is a use as any other
  *       (see {@code redemption}): once, whoever else tries at the same moment. A basket is needed for whatever depends on
- *       one; a gift or tasting needs none.
+ *       one; a gift or tasting needs none. The check tells whose the coupon is by number, masked name and masked phone, as
+ *       the look-up at a till does (会员查询): nothing here reveals more.
  *   <dt>Who</dt>
  *   <dd>Promoters and managers of the very store, asked for on each call. A coupon that is not for this store says so.
  *   <dt>Undo (撤销)</dt>

@@ -2,7 +2,6 @@ package io.guike.membership;
 
 import io.guike.attribution.Owners;
 import io.guike.cardcode.CardCodes;
-import io.guike.consent.Consents;
 import io.guike.membership.Levels.Level;
 import io.guike.phone.Phones;
 import io.guike.platform.Database;
@@ -36,10 +35,9 @@ public class Cards {
             from membership holder join person p on p.id = holder.person_id
               left join member_level l on l.code = holder.level
               left join %s on true
-              left join lateral (select origin_id, name from member_profile
-                where person_id = holder.person_id and name is not null and %s %s limit 1) profile on true
+              left join %s on true
             where holder.person_id = :person and p.erased_at is null
-            order by holder.bound_at, holder.origin_id""".formatted(Phones.MAIN, Consents.PROFILE_STANDS, Profiles.ORDER);
+            order by holder.bound_at, holder.origin_id""".formatted(Phones.MAIN, Profiles.NAMED);
 
     /** What the card shows as 0 while no capability keeps it. */
     private static final List<String> EXPECTED = List.of("coupons", "points");

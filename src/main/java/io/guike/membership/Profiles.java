@@ -34,6 +34,14 @@ public class Profiles {
     /** The order in which the rows of a person in {@code member_profile} count, for statements. */
     public static final String ORDER = " order by demoted_by is not null, put_at desc, origin_id";
 
+    /**
+     * For statements that show people: the name that counts as a row {@code profile} of {@code origin_id} and {@code name},
+     * of a person who is called {@code holder.person_id}.
+     */
+    static final String NAMED = """
+            lateral (select origin_id, name from member_profile
+              where person_id = holder.person_id and name is not null and %s %s limit 1) profile""".formatted(Consents.PROFILE_STANDS, ORDER);
+
     private static final String WHOLE = """
             name = excluded.name, birthday = excluded.birthday, birth_day = excluded.birth_day,
             gender = excluded.gender, area = excluded.area""";

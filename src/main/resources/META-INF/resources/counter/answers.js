@@ -4,10 +4,10 @@ import { terms, yuan } from '../card/coupon-words.js';
 /** What the counter answers, large enough to be read at arm's length. */
 
 /** A coupon before it is used, with whose it is; or why it cannot be used. */
-export function checked({ personNumber, quote }, confirm, drop) {
+export function checked({ quote, ...whose }, confirm, drop) {
   return el('article', { class: quote.applicable ? 'answer good' : 'answer bad' },
     el('p', { class: 'verdict' }, quote.applicable ? `可以核销${gain(quote)}` : `不能核销：${quote.text}`),
-    about(personNumber, quote.coupon),
+    about(whose, quote.coupon),
     confirm && choice('确认核销（回车）', confirm, drop));
 }
 
@@ -16,15 +16,17 @@ function choice(label, confirm, drop) {
 }
 
 /** A coupon that depends on what is bought. */
-export function amountAsked({ personNumber, quote }) {
+export function amountAsked({ quote, ...whose }) {
   return el('article', { class: 'answer' },
-    el('p', { class: 'verdict' }, '请输入适用商品的金额'), about(personNumber, quote.coupon));
+    el('p', { class: 'verdict' }, '请输入适用商品的金额'), about(whose, quote.coupon));
 }
 
-function about(personNumber, coupon) {
+/** Whose it is comes masked; who told nothing of themselves is known by number alone. */
+function about({ personNumber, personName, personPhone }, coupon) {
+  const known = [personName, personPhone].filter(Boolean).join(' ');
   return [
     el('h2', {}, coupon.name), el('p', { class: 'worth' }, coupon.summary),
-    el('p', {}, '会员 ', el('strong', {}, personNumber)),
+    el('p', { class: 'whose' }, '会员 ', known && el('strong', {}, `${known} `), el(known ? 'small' : 'strong', {}, personNumber)),
     el('ul', { class: 'terms' }, terms(coupon).map((said) => el('li', {}, said))),
   ];
 }

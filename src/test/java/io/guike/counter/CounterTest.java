@@ -3,6 +3,8 @@ package io.guike.counter;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -161,6 +163,42 @@ class CounterTest {
                 .body("history.cause", contains("HQ_ISSUE", "REDEEMED", "UNDONE", "REDEEMED"))
                 .body("history[1].storeName", equalTo("测试店"));
         assertTrue(giving.historyAddsUp(coupon));
+    }
+
+    private Response checkOf(Newcomer somebody) {
+        UUID coupon = giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), somebody.person());
+        String code = Api.as(somebody.token())
+                .get("/api/me/coupons/" + coupon + "/code")
+                .path("code");
+        return check(promoter, store, Map.of("code", code));
+    }
+
+    @Test
+    void whoseCouponItIsIsToldMasked() {
+        String number = newcomers.bind(person, Map.of("name", "张小满")).getString("personNumber");
+        Response answer = checkOf(person);
+        answer.then()
+                .statusCode(200)
+                .body("personNumber", equalTo(number))
+                .body("personName", equalTo("张**"))
+                .body(
+                        "personPhone",
+                        equalTo(person.phone().substring(0, 3) + "****"
+                                + person.phone().substring(7)));
+        assertFalse(answer.asString().contains("小满"), "the name itself");
+        assertFalse(answer.asString().contains(person.phone()), "the phone itself");
+        Api.as(person.token()).delete("/api/me/consents/PROFILE").then().statusCode(204);
+        checkOf(person).then().body("personName", nullValue()).body("personPhone", notNullValue());
+    }
+
+    @Test
+    void aVisitorIsKnownByNumberAlone() {
+        checkOf(person)
+                .then()
+                .statusCode(200)
+                .body("personNumber", notNullValue())
+                .body("personName", nullValue())
+                .body("personPhone", nullValue());
     }
 
     @Test

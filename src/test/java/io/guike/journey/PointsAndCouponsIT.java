@@ -41,6 +41,7 @@ class PointsAndCouponsIT {
     private static String exchanged;
     private static int people;
 
+    private String number = "";
     private Handset hand;
     private Benefits mine;
 
@@ -69,7 +70,8 @@ class PointsAndCouponsIT {
     @BeforeEach
     void takeThePhone() {
         people++;
-        hand = newHand("顾客" + people, "136%08d".formatted(people));
+        number = "136%08d".formatted(people);
+        hand = newHand("顾客" + people, number);
         mine = new Benefits(hand);
     }
 
@@ -129,6 +131,7 @@ class PointsAndCouponsIT {
         CounterTab counter = counter("PROMOTER", store);
         counter.scan(digits);
         says(counter.answer(), "新人品鉴券");
+        says(counter.answer(), "136****" + number.substring(7));
         counter.confirm();
         says(counter.answer(), "经典小样");
         says(counter.today(), "新人品鉴券");
