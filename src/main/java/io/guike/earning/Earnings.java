@@ -204,7 +204,7 @@ public class Earnings {
                 made.occasion().storeId(),
                 facts.staffId(),
                 earned.title(),
-                occasions.write(Map.of("occasion", made.id())));
+                made.id());
         return earned.pending() ? points.pend(facts.person(), earning) : points.earn(facts.person(), earning);
     }
 

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,9 @@ class Occasions {
     /** Which rules counted, and how. */
     record Explanation(List<String> ruleIds, List<String> multiplierIds, List<String> lines) {}
 
+    /** What explains an occasion that earned something. */
+    record Known(UUID id, int version, Explanation explanation) {}
+
     /** An occasion as it is kept. */
     record Kept(
             UUID id,
@@ -106,6 +110,15 @@ class Occasions {
                 row.number(12),
                 row.flag(13),
                 read(row.text(14), new TypeReference<Explanation>() {}));
+    }
+
+    Uni<List<Known>> known(Collection<UUID> ids) {
+        return database.sql("""
+                        select id, rule_version, explanation from earn_occasion
+                        where id = any(cast(:ids as uuid[])) and points > 0""")
+                .with("ids", ids.toArray(UUID[]::new))
+                .list(row ->
+                        new Known(row.uuid(0), row.integer(1), read(row.text(2), new TypeReference<Explanation>() {})));
     }
 
     Uni<@Nullable Kept> find(EarnKind kind, String source) {

@@ -6,7 +6,8 @@
  *   <dd>{@link io.guike.earning.Earnings}: everything that rules looked at is kept with what it earned, also where that was
  *       nothing: the level, the store, the lines, the distance to the birthday, what the person had earned on that day, the
  *       version, the rules and multipliers that counted, and the explanation in words. Kind and source are the business
- *       key, and reason and source of the posting in the ledger, which knows the occasion by its id alone.
+ *       key, and reason and source of the posting in the ledger, which knows the occasion by its id alone and asks here for
+ *       the words when head office reads it.
  *   <dt>Purchases (消费)</dt>
  *   <dd>Whoever keeps orders tells of the purchase ({@link io.guike.earning.Earnings#purchase}), of its completion, which
  *       makes pending points usable, and of what is returned ({@link io.guike.earning.Refunds}): that takes back what the

@@ -81,6 +81,24 @@ public record EarnRules(int version, RuleSet set) {
         return set.rules().stream().anyMatch(rule -> rule.kind() == kind);
     }
 
+    /** zh-CN, as it stands in explanations; null for an id that this version does not have. */
+    public @Nullable String ruleName(String id) {
+        return set.rules().stream()
+                .filter(rule -> rule.id().equals(id))
+                .map(Rule::name)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** As {@link #ruleName}. */
+    public @Nullable String multiplierName(String id) {
+        return set.multipliers().stream()
+                .filter(one -> one.id().equals(id))
+                .map(Multiplier::name)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Whether one of these multipliers looks at the birthday. */
     public boolean lookAtBirthday(Collection<String> multiplierIds) {
         return set.multipliers().stream().anyMatch(one -> one.birthday() != null && multiplierIds.contains(one.id()));

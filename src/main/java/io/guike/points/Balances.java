@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ class Balances {
     Members members;
 
     @Inject
+    Explanations explanations;
+
+    @Inject
     Clock clock;
 
     /** One line of a shopper's statement. */
@@ -38,7 +42,7 @@ class Balances {
      *
      * @param points to the accounts that are the person's now
      * @param balance of these after it
-     * @param explanation JSON of whoever posted it; null where there is nothing to explain
+     * @param explanation of what was earned; null where there is nothing to explain
      */
     record EntryView(
             UUID postingId,
@@ -52,10 +56,41 @@ class Balances {
             @Nullable UUID storeId,
             @Nullable UUID staffId,
             @Nullable UUID reverses,
-            @Nullable String explanation) {
+            @Nullable Explanation explanation) {}
+
+    /** @param written what the posting keeps of its explanation */
+    private record Entry(
+            UUID postingId,
+            Instant at,
+            String reason,
+            String source,
+            String text,
+            long points,
+            long balance,
+            String actor,
+            @Nullable UUID storeId,
+            @Nullable UUID staffId,
+            @Nullable UUID reverses,
+            @Nullable String written) {
 
         LineView line() {
             return new LineView(at, text, points, balance);
+        }
+
+        EntryView view(@Nullable Explanation explanation) {
+            return new EntryView(
+                    postingId,
+                    at,
+                    reason,
+                    source,
+                    text,
+                    points,
+                    balance,
+                    actor,
+                    storeId,
+                    staffId,
+                    reverses,
+                    explanation);
         }
     }
 
@@ -143,16 +178,28 @@ class Balances {
     }
 
     Uni<Page<LineView>> lines(UUID person, @Nullable String cursor, int size) {
-        return entries(person, cursor, size).map(page -> page.map(EntryView::line));
+        return entries(person, cursor, size).map(page -> page.map(Entry::line));
     }
 
     /** @throws io.guike.platform.Problem {@code member.unknown} */
     Uni<Page<EntryView>> entriesOf(UUID person, @Nullable String cursor, int size) {
-        return members.living(person).chain(living -> entries(living, cursor, size));
+        return members.living(person)
+                .chain(living -> entries(living, cursor, size))
+                .chain(page -> explanations
+                        .of(occasions(page))
+                        .map(known -> page.map(entry -> entry.view(explanations.read(entry.written(), known)))));
+    }
+
+    private List<UUID> occasions(Page<Entry> page) {
+        return page.items().stream()
+                .map(entry -> explanations.occasion(entry.written()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** Newest first; what one posting did to several accounts is one line. */
-    private Uni<Page<EntryView>> entries(UUID person, @Nullable String cursor, int size) {
+    private Uni<Page<Entry>> entries(UUID person, @Nullable String cursor, int size) {
         Cursor from = Cursor.newestOr(cursor);
         return database.sql("""
                         with mine as (select origin_id from points_account where person_id = :person),
@@ -178,8 +225,8 @@ class Balances {
                 .map(rows -> Page.of(rows, size, row -> Cursor.at(row.at(), row.postingId())));
     }
 
-    private static EntryView entry(Row row) {
-        return new EntryView(
+    private static Entry entry(Row row) {
+        return new Entry(
                 row.uuid(0),
                 row.instant(1),
                 row.text(2),

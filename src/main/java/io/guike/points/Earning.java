@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiry counted from the day on which they can be used
  * @param actor {@code Caller.tag()} of who gives them
  * @param text one line for the statement, zh-CN; names nobody
- * @param explanation JSON that explains the amount, or says where that is explained; stays for ever, so nothing that
- *     somebody may want forgotten; null where there is nothing to explain
+ * @param occasion what an {@link ExplanationPart} knows the reason of the amount by. The ledger keeps the id alone and for
+ *     ever; null where there is nothing to explain
  */
 public record Earning(
         UUID origin,
@@ -27,7 +27,7 @@ public record Earning(
         @Nullable UUID storeId,
         @Nullable UUID staffId,
         String text,
-        @Nullable String explanation) {
+        @Nullable UUID occasion) {
 
     public Earning {
         Amounts.mustBePositive(points);

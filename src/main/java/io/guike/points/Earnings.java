@@ -31,7 +31,7 @@ class Earnings {
                 earning.storeId(),
                 earning.staffId(),
                 earning.text(),
-                earning.explanation());
+                Explanations.written(earning.occasion()));
         Draft draft = new Draft(wallet);
         long rest = draft.repay(wallet.person(), earning.points());
         if (rest > 0) {

@@ -23,34 +23,36 @@ class Pendings {
     @Inject
     Earnings earnings;
 
+    @Inject
+    Explanations explanations;
+
     private static final String COLUMNS = """
             id, reason, source, person_id, points, state, posting_id, origin_id, expiry, actor, store_id, staff_id, text,
             explanation""";
 
-    private record Pending(PendingView view, UUID origin, Earning earning) {
+    private record Pending(PendingView view, UUID origin, Earning earning) {}
 
-        static Pending of(Row row) {
-            PendingView view = new PendingView(
-                    row.uuid(0),
-                    row.text(1),
-                    row.text(2),
-                    row.uuid(3),
-                    row.number(4),
-                    State.valueOf(row.text(5)),
-                    row.uuidOrNull(6));
-            Earning earning = new Earning(
-                    row.uuid(7),
-                    view.reason(),
-                    view.source(),
-                    Math.max(1, view.points()),
-                    Expiry.parse(row.text(8)),
-                    row.text(9),
-                    row.uuidOrNull(10),
-                    row.uuidOrNull(11),
-                    row.text(12),
-                    row.textOrNull(13));
-            return new Pending(view, row.uuid(7), earning);
-        }
+    private Pending pending(Row row) {
+        PendingView view = new PendingView(
+                row.uuid(0),
+                row.text(1),
+                row.text(2),
+                row.uuid(3),
+                row.number(4),
+                State.valueOf(row.text(5)),
+                row.uuidOrNull(6));
+        Earning earning = new Earning(
+                row.uuid(7),
+                view.reason(),
+                view.source(),
+                Math.max(1, view.points()),
+                Expiry.parse(row.text(8)),
+                row.text(9),
+                row.uuidOrNull(10),
+                row.uuidOrNull(11),
+                row.text(12),
+                explanations.occasion(row.textOrNull(13)));
+        return new Pending(view, row.uuid(7), earning);
     }
 
     Uni<PendingView> pend(UUID part, Earning earning) {
@@ -83,7 +85,7 @@ class Pendings {
                 .with("store", earning.storeId())
                 .with("staff", earning.staffId())
                 .with("text", earning.text())
-                .with("explanation", earning.explanation())
+                .with("explanation", Explanations.written(earning.occasion()))
                 .with("now", wallet.now())
                 .run();
     }
@@ -92,7 +94,7 @@ class Pendings {
         return database.sql("select " + COLUMNS + " from points_pending where reason = :reason and source = :source")
                 .with("reason", reason)
                 .with("source", source)
-                .first(Pending::of);
+                .first(this::pending);
     }
 
     private Uni<Pending> find(String reason, String source) {

@@ -9,6 +9,9 @@
  *   <dd>A posting is something that moved points, once for its reason and source. It has an entry for each account that it
  *       touched, numbered, with the balance and the debt after it, later than the entry before. Neither is ever changed: the
  *       database refuses it.
+ *   <dt>Explanation (积分说明)</dt>
+ *   <dd>What was earned by a rule keeps the id of its occasion for ever and nothing else. {@link
+ *       io.guike.points.ExplanationPart} says in words why it came to so many when head office reads it, and can forget.
  *   <dt>Lot, move (批次, 批次变动)</dt>
  *   <dd>Points that were earned together and lapse together. Every change of what is left in a lot is a move of a posting.
  *   <dt>Invariants</dt>

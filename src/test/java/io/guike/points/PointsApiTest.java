@@ -109,8 +109,9 @@ class PointsApiTest {
         Instant before = clock.instant();
         clock.move(Duration.ofHours(2));
         String key = Purses.key();
-        Run.now(() -> points.earn(new Earning(
-                person, "TEST", key, 30, Expiry.days(0), "system:test", null, null, "测试积分", "{\"rule\":1}")));
+        UUID occasion = UUID.randomUUID();
+        Run.now(() -> points.earn(
+                new Earning(person, "TEST", key, 30, Expiry.days(0), "system:test", null, null, "测试积分", occasion)));
         clock.move(Duration.ofMinutes(1));
         Instant after = clock.instant();
         clock.move(Duration.ofDays(2));
@@ -127,7 +128,8 @@ class PointsApiTest {
                 .statusCode(200)
                 .body("items.find { it.reason == 'TEST' }.source", equalTo(key))
                 .body("items.find { it.reason == 'TEST' }.actor", equalTo("system:test"))
-                .body("items.find { it.reason == 'TEST' }.explanation", equalTo("{\"rule\":1}"));
+                .body("items.find { it.reason == 'TEST' }.explanation.occasionId", equalTo(occasion.toString()))
+                .body("items.find { it.reason == 'TEST' }.explanation.lines", hasSize(0));
         ofPerson(UUID.randomUUID(), "").statusCode(404).body("code", equalTo("member.unknown"));
         ofPerson(UUID.randomUUID(), "/history?asOf=" + after).statusCode(404);
         ofPerson(UUID.randomUUID(), "/entries").statusCode(404);
