@@ -5,6 +5,7 @@ import io.guike.member.ExportPart;
 import io.guike.member.Merge;
 import io.guike.member.MergePart;
 import io.guike.membership.CardPart;
+import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +26,8 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
     /** What is carried over at a merge comes to the accounts of the survivor. */
     static final int BEFORE_CARRYING_OVER = 5;
 
-    private static final int MOST_EXPORTED = 10_000;
+    /** As many as one statement reads with ease. */
+    private static final int PAGE = 5_000;
 
     @Inject
     Database database;
@@ -44,6 +47,21 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
     record Export(BalanceView now, List<Line> entries) {}
 
     record Line(Instant at, String text, long points) {}
+
+    private record Found(Line line, Cursor place) {}
+
+    /** What was read so far, and where it ends. */
+    private static final class Reading {
+        private final List<Line> lines = new ArrayList<>();
+        private Cursor last = Cursor.newest();
+
+        void add(List<Found> page) {
+            page.forEach(one -> {
+                lines.add(one.line());
+                last = one.place();
+            });
+        }
+    }
 
     @Override
     public Uni<Void> merged(Merge merge) {
@@ -97,16 +115,37 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
 
     @Override
     public Uni<Export> export(UUID person) {
-        return balances.of(person)
-                .chain(now -> database.sql("""
-                                select p.at, p.text, cast(sum(e.amount) as bigint)
-                                from points_account a join points_entry e on e.origin_id = a.origin_id
-                                  join points_posting p on p.id = e.posting_id
-                                where a.person_id = :person group by p.id order by p.at desc, p.id desc limit :most""")
-                        .with("person", person)
-                        .with("most", MOST_EXPORTED)
-                        .list(row -> new Line(row.instant(0), row.text(1), row.number(2)))
-                        .map(lines -> new Export(now, lines)));
+        return balances.of(person).chain(now -> lines(person, PAGE).map(lines -> new Export(now, lines)));
+    }
+
+    /** All of them, the newest first, however many. */
+    Uni<List<Line>> lines(UUID person, int page) {
+        Reading reading = new Reading();
+        return Database.whileMore(() -> next(person, reading, page)).map(done -> List.copyOf(reading.lines));
+    }
+
+    /** What one posting did to several accounts is one line. @return whether there may be more */
+    private Uni<Boolean> next(UUID person, Reading reading, int page) {
+        return database.sql("""
+                        with line as (
+                          select e.posting_id, e.at, cast(sum(e.amount) as bigint) as points
+                          from points_account a cross join lateral (
+                            select posting_id, at, amount from points_entry
+                            where origin_id = a.origin_id and at <= :at and (at, posting_id) < (:at, :id)
+                            order by at desc limit :page) e
+                          where a.person_id = :person
+                          group by e.posting_id, e.at order by e.at desc, e.posting_id desc limit :page)
+                        select line.at, line.posting_id, p.text, line.points
+                        from line join points_posting p on p.id = line.posting_id
+                        order by line.at desc, line.posting_id desc""")
+                .with("at", reading.last.time())
+                .with("id", reading.last.id())
+                .with("page", page)
+                .with("person", person)
+                .list(row -> new Found(
+                        new Line(row.instant(0), row.text(2), row.number(3)), Cursor.at(row.instant(0), row.uuid(1))))
+                .invoke(reading::add)
+                .map(found -> found.size() == page);
     }
 
     @Override
