@@ -43,6 +43,7 @@ class CarryOver implements MergePart {
     @Override
     public Uni<Void> merged(Merge merge) {
         return cards.of(merge.survivor())
+                .chain(this::unposted)
                 .chain(claimed -> Database.each(claimed, card -> post(merge.survivor(), card)));
     }
 
@@ -85,15 +86,17 @@ class CarryOver implements MergePart {
     }
 
     private Uni<Void> postMissing(List<Card> page) {
-        if (page.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return missing(page.stream().map(Card::number).toList())
-                .chain(missing -> Database.each(
-                        page.stream()
+        return unposted(page).chain(missing -> Database.each(missing, this::postAlone));
+    }
+
+    /** A card was posted with what it had then; whatever a list says of it later, that stays. */
+    private Uni<List<Card>> unposted(List<Card> claimed) {
+        return claimed.isEmpty()
+                ? Uni.createFrom().item(claimed)
+                : missing(claimed.stream().map(Card::number).toList())
+                        .map(missing -> claimed.stream()
                                 .filter(card -> missing.contains(card.number()))
-                                .toList(),
-                        this::postAlone));
+                                .toList());
     }
 
     private Uni<Set<String>> missing(List<String> numbers) {

@@ -15,9 +15,10 @@ class Earnings {
 
     Uni<PostingView> earn(Earning earning, Ledger.Opened opened) {
         Posting earlier = opened.earlier();
-        return earlier != null
-                ? Uni.createFrom().item(earlier.view())
-                : post(earning, opened.wallet()).map(Posting::view);
+        return (earlier == null
+                        ? post(earning, opened.wallet())
+                        : ledger.same(earlier, earning.origin(), earning.points(), opened.wallet()))
+                .map(Posting::view);
     }
 
     private Uni<Posting> post(Earning earning, Wallet wallet) {

@@ -207,6 +207,27 @@ class Ledger {
                 .failWith(PointsProblem.POSTING_UNKNOWN::problem);
     }
 
+    /**
+     * The posting that has a business key already, where it is what is asked for now. Whose it is may have changed since:
+     * its origin did not.
+     *
+     * @param points that it is to bring, negative where it takes them
+     * @throws io.guike.platform.Problem {@code points.source-reused}
+     */
+    Uni<Posting> same(Posting earlier, UUID origin, long points, Wallet wallet) {
+        if (earlier.amount() != points || earlier.reverses() != null) {
+            throw PointsProblem.SOURCE_REUSED.problem();
+        }
+        return earlier.origin().equals(origin)
+                ? Uni.createFrom().item(earlier)
+                : members.living(earlier.origin()).map(person -> {
+                    if (!person.equals(wallet.person())) {
+                        throw PointsProblem.SOURCE_REUSED.problem();
+                    }
+                    return earlier;
+                });
+    }
+
     /** The person's free lots, those that lapse first at first, as many as it takes for the points. */
     Uni<List<Lot>> freeLots(Wallet wallet, long points) {
         return freeLots(wallet, points, FIRST_LOTS);

@@ -28,9 +28,9 @@ class Pendings {
 
     private static final String COLUMNS = """
             id, reason, source, person_id, points, state, posting_id, origin_id, expiry, actor, store_id, staff_id, text,
-            explanation""";
+            explanation, promised""";
 
-    private record Pending(PendingView view, UUID origin, Earning earning) {}
+    private record Pending(PendingView view, UUID origin, long promised, Earning earning) {}
 
     private Pending pending(Row row) {
         PendingView view = new PendingView(
@@ -52,19 +52,25 @@ class Pendings {
                 row.uuidOrNull(11),
                 row.text(12),
                 explanations.occasion(row.textOrNull(13)));
-        return new Pending(view, row.uuid(7), earning);
+        return new Pending(view, row.uuid(7), row.number(14), earning);
     }
 
     Uni<PendingView> pend(UUID part, Earning earning) {
         return database.tx(() -> ledger.open(part, earning.reason(), earning.source())
-                .chain(opened -> opened.earlier() == null
+                .call(opened -> opened.earlier() == null
                         ? insert(earning, opened.wallet())
                         : Uni.createFrom().item(0))
-                .chain(() -> look(earning.reason(), earning.source()))
-                .onItem()
-                .ifNull()
-                .failWith(PointsProblem.SOURCE_REUSED::problem)
-                .map(Pending::view));
+                .chain(opened -> look(earning.reason(), earning.source()).map(known -> same(known, earning, opened))));
+    }
+
+    /** The promise that has the key, where it is what is asked for now; there is none where it was earned without. */
+    private static PendingView same(@Nullable Pending known, Earning earning, Ledger.Opened opened) {
+        if (known == null
+                || known.promised() != earning.points()
+                || !known.view().personId().equals(opened.wallet().person())) {
+            throw PointsProblem.SOURCE_REUSED.problem();
+        }
+        return known.view();
     }
 
     private Uni<Integer> insert(Earning earning, Wallet wallet) {

@@ -1,6 +1,5 @@
 package io.guike.points;
 
-import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.points.Draft.Kind;
@@ -35,10 +34,12 @@ public class Points {
     @Inject
     Balances balances;
 
-    @Inject
-    Members members;
-
-    /** The same reason and source again: answers the first posting, whatever it says, and posts nothing. */
+    /**
+     * The same reason and source again: answers the first posting, and posts nothing.
+     *
+     * @throws io.guike.platform.Problem {@code points.source-reused} where the key stands for another number of points, or
+     *     for somebody else
+     */
     public Uni<PostingView> earn(Earning earning) {
         return earn(earning.origin(), earning);
     }
@@ -57,7 +58,8 @@ public class Points {
      * Promises points; they are in no balance until {@link #activate}. The same reason and source again: answers the first
      * promise, as it stands now.
      *
-     * @throws io.guike.platform.Problem {@code points.source-reused} where they were earned without a promise
+     * @throws io.guike.platform.Problem {@code points.source-reused} where they were earned without a promise, or the key
+     *     stands for another number of points, or for somebody else
      */
     public Uni<PendingView> pend(Earning earning) {
         return pendings.pend(earning.origin(), earning);
@@ -72,7 +74,8 @@ public class Points {
      * Posts what was promised as an earning of the same reason and source; their life begins now. Once more: answers the
      * same posting.
      *
-     * @throws io.guike.platform.Problem {@code points.pending-unknown}; {@code points.pending-ended} where they are void
+     * @throws io.guike.platform.Problem {@code points.pending-unknown}; {@code points.pending-ended} where they are void;
+     *     {@code points.source-reused} where the key was posted without the promise, as something else
      */
     public Uni<PostingView> activate(String reason, String source) {
         return pendings.activate(reason, source);
@@ -102,19 +105,9 @@ public class Points {
                     if (earlier == null) {
                         return spend(spending, opened.wallet());
                     }
-                    return same(earlier, spending, opened.wallet());
+                    return ledger.same(earlier, spending.origin(), -spending.points(), opened.wallet());
                 })
                 .map(Posting::view));
-    }
-
-    /** Whose the posting is may have changed since: its origin did not. */
-    private Uni<Posting> same(Posting earlier, Spending spending, Wallet wallet) {
-        return members.living(earlier.origin()).map(person -> {
-            if (earlier.amount() != -spending.points() || !person.equals(wallet.person())) {
-                throw PointsProblem.SOURCE_REUSED.problem();
-            }
-            return earlier;
-        });
     }
 
     private Uni<Posting> spend(Spending spending, Wallet wallet) {

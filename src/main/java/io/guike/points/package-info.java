@@ -6,9 +6,10 @@
  *   <dd>One for each origin: for whom points came to first. A person's balance is the sum over their accounts, so a merge and
  *       its undo move {@code person_id} and nothing else, and what came to one of two people goes back with them.
  *   <dt>Posting, entry (记账, 分录)</dt>
- *   <dd>A posting is something that moved points, once for its reason and source. It has an entry for each account that it
- *       touched, numbered, with the balance and the debt after it, later than the entry before. Neither is ever changed: the
- *       database refuses it.
+ *   <dd>A posting is something that moved points, once for its reason and source: sent again it is answered and not done;
+ *       with other points or for somebody else it is refused ({@code points.source-reused}), and so are promises and holds.
+ *       It has an entry for each account that it touched, numbered, with the balance and the debt after it, later than the
+ *       entry before. Neither is ever changed: the database refuses it.
  *   <dt>Explanation (积分说明)</dt>
  *   <dd>What was earned by a rule keeps the id of its occasion for ever and nothing else. {@link
  *       io.guike.points.ExplanationPart} says in words why it came to so many when head office reads it, and can forget.

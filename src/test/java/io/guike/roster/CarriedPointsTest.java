@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Database;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -21,6 +23,9 @@ class CarriedPointsTest {
 
     @Inject
     Chain chain;
+
+    @Inject
+    Database database;
 
     private void send(String phone, String card, int points) {
         new RosterClient(chain.hq().token()).run("手机号,卡号,积分\n" + phone + "," + card + "," + points + "\n");
@@ -49,6 +54,30 @@ class CarriedPointsTest {
         newcomers.bind(newcomer);
         assertEquals(350, carried(newcomer));
         send(newcomer.phone(), card, 400);
+        assertEquals(350, carried(newcomer));
+    }
+
+    /** The card of two who were parted is unclaimed, and a list may change it before somebody claims it again. */
+    @Test
+    void whatAListSaysLaterOfACardThatWasCarriedOverStopsNoMerge() {
+        Newcomer newcomer = newcomers.come();
+        String card = RosterClient.card();
+        send(newcomer.phone(), card, 350);
+        newcomers.bind(newcomer);
+        Run.now(() -> database.sql("update offline_card set points = 400 where number = :card")
+                .with("card", card)
+                .run());
+        Api.command(chain.hq().token())
+                .body(Map.of(
+                        "personId",
+                        newcomer.person(),
+                        "otherPersonId",
+                        newcomers.come().person(),
+                        "reason",
+                        "同一个人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201);
         assertEquals(350, carried(newcomer));
     }
 
