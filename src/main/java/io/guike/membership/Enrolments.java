@@ -133,6 +133,23 @@ public class Enrolments {
                         .replaceWithVoid();
     }
 
+    /** A level that a list tells of the card of somebody whom it was made for. */
+    public record ToldLevel(UUID person, String level) {}
+
+    /** @return of how many of them the level is another one, because head office set it by hand */
+    public Uni<Integer> levelsKept(List<ToldLevel> told) {
+        return told.isEmpty()
+                ? Uni.createFrom().item(0)
+                : database.sql("""
+                                select cast(count(*) as integer)
+                                from unnest(cast(:people as uuid[]), cast(:levels as text[])) as told (person, level)
+                                  join membership m on m.origin_id = told.person
+                                where m.level_by = 'HQ' and m.level <> told.level""")
+                        .with("people", told.stream().map(ToldLevel::person).toArray(UUID[]::new))
+                        .with("levels", told.stream().map(ToldLevel::level).toArray(String[]::new))
+                        .one(row -> row.integer(0));
+    }
+
     private String write(List<Enrolment> all) {
         try {
             return json.writeValueAsString(all.stream().map(Row::of).toList());

@@ -8,6 +8,7 @@ import io.guike.member.Merges;
 import io.guike.member.OfflinePeople;
 import io.guike.membership.Enrolments;
 import io.guike.membership.Enrolments.Enrolment;
+import io.guike.membership.Enrolments.ToldLevel;
 import io.guike.phone.Phones;
 import io.guike.phone.ToldNumbers;
 import io.guike.platform.Database;
@@ -16,6 +17,7 @@ import io.guike.roster.Layout.Read;
 import io.guike.roster.Verdict.Added;
 import io.guike.roster.Verdict.Changed;
 import io.guike.roster.Verdict.Refused;
+import io.guike.roster.Verdict.Unchanged;
 import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,13 +76,20 @@ class Applying {
     Clock clock;
 
     /** @param lines how many of the lines were dealt with, counted from the first */
-    record Done(int lines, long created, long joined, long updated, long unchanged, long quarantined) {}
+    record Done(
+            int lines, long created, long joined, long updated, long unchanged, long levelsKept, long quarantined) {}
 
-    /** What the lines come to, by kind. */
-    private record Plan(List<Read> reads, List<Added> added, List<Changed> changed, List<Refused> refused) {
+    /**
+     * What the lines come to, by kind.
+     *
+     * @param levels that lines tell of cards that were there before
+     */
+    private record Plan(
+            List<Read> reads, List<Added> added, List<Changed> changed, List<Refused> refused, List<ToldLevel> levels) {
 
         static Plan of(List<Read> reads, Known known, Vault vault) {
-            Plan plan = new Plan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            Plan plan = new Plan(
+                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (Read read : reads) {
                 if (plan.joined() == MOST_JOINED) {
                     break;
@@ -96,8 +105,19 @@ class Applying {
                 added.add(one);
             } else if (verdict instanceof Changed one) {
                 changed.add(one);
+                take(one.entry(), one.after());
+            } else if (verdict instanceof Unchanged one) {
+                take(one.entry(), one.card());
             } else if (verdict instanceof Refused one) {
                 refused.add(one);
+            }
+        }
+
+        /** An empty cell tells nothing. */
+        private void take(Entry entry, OfflineCard card) {
+            String level = card.level();
+            if (!entry.level().isEmpty() && level != null) {
+                levels.add(new ToldLevel(card.origin(), level));
             }
         }
 
@@ -105,7 +125,7 @@ class Applying {
             return added.stream().filter(one -> one.joins() != null).count();
         }
 
-        Done done() {
+        Done done(long levelsKept) {
             long joined = joined();
             return new Done(
                     reads.size(),
@@ -113,6 +133,7 @@ class Applying {
                     joined,
                     changed.size(),
                     reads.size() - added.size() - changed.size() - refused.size(),
+                    levelsKept,
                     refused.size());
         }
     }
@@ -128,7 +149,7 @@ class Applying {
                 .call(plan -> change(run, plan.changed()))
                 .call(plan -> quarantine.add(run, plan.refused()))
                 .call(plan -> settle(run, plan.reads()))
-                .map(Plan::done);
+                .chain(plan -> enrolments.levelsKept(plan.levels()).map(plan::done));
     }
 
     private Uni<Void> settle(RosterRun run, List<Read> reads) {

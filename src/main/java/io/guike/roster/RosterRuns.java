@@ -209,8 +209,9 @@ class RosterRuns {
         return database.sql("""
                         update roster_run set phase = :phase, position = :position, line = :line,
                           created = created + :created, joined = joined + :joined, updated = updated + :updated,
-                          unchanged = unchanged + :unchanged, quarantined = quarantined + :quarantined,
-                          due_at = :until, attempts = 1 where id = :id""")
+                          unchanged = unchanged + :unchanged, levels_kept = levels_kept + :levelsKept,
+                          quarantined = quarantined + :quarantined, due_at = :until, attempts = 1
+                        where id = :id""")
                 .with("phase", (whole && piece.last() ? Phase.CLEARING : Phase.APPLYING).name())
                 .with("position", end.position())
                 .with("line", end.line())
@@ -218,6 +219,7 @@ class RosterRuns {
                 .with("joined", done.joined())
                 .with("updated", done.updated())
                 .with("unchanged", done.unchanged())
+                .with("levelsKept", done.levelsKept())
                 .with("quarantined", done.quarantined())
                 .with("until", clock.instant().plus(LEASE))
                 .with("id", run.id())

@@ -78,6 +78,7 @@ class Rosters {
      * @param position how many bytes this state has worked through, of {@code bytes}
      * @param lines records found; all of them once the state is APPLYING
      * @param joined cards that became those of somebody who had shown the phone number before
+     * @param levelsKept lines whose level is not the member's, because head office set that by hand
      * @param quarantined lines put there by this run
      * @param open lines that are there still
      */
@@ -94,6 +95,7 @@ class Rosters {
             long joined,
             long updated,
             long unchanged,
+            long levelsKept,
             long quarantined,
             long open,
             Instant askedAt,
@@ -102,7 +104,7 @@ class Rosters {
 
     private static final String VIEW = """
             select r.id, r.file_name, r.corrects, r.phase, r.state, r.charset, r.bytes, r.position, r.lines, r.created,
-              r.joined, r.updated, r.unchanged, r.quarantined,
+              r.joined, r.updated, r.unchanged, r.levels_kept, r.quarantined,
               (select count(*) from roster_quarantine q where q.run_id = r.id), r.asked_at, r.started_at, r.done_at
             from roster_run r""";
 
@@ -122,9 +124,10 @@ class Rosters {
                 row.number(12),
                 row.number(13),
                 row.number(14),
-                row.instant(15),
-                row.instantOrNull(16),
-                row.instantOrNull(17));
+                row.number(15),
+                row.instant(16),
+                row.instantOrNull(17),
+                row.instantOrNull(18));
     }
 
     private static State state(String phase, String state) {

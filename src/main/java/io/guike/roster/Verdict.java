@@ -26,7 +26,8 @@ sealed interface Verdict {
     /** An unclaimed card of which this list says something else than the one before. */
     record Changed(Entry entry, OfflineCard before, OfflineCard after) implements Verdict {}
 
-    record Unchanged() implements Verdict {}
+    /** Nothing new of a card, claimed or not. */
+    record Unchanged(Entry entry, OfflineCard card) implements Verdict {}
 
     /** @param keeps whether the line may be kept: not where its member was erased, or took the phone back */
     record Refused(Read read, List<Flaw> flaws, boolean keeps) implements Verdict {}
@@ -57,7 +58,7 @@ sealed interface Verdict {
         }
         OfflineCard told = told(entry, card, level, store, promoter, vault);
         if (told.equals(card)) {
-            return new Unchanged();
+            return new Unchanged(entry, card);
         }
         return known.claimed().contains(card.person())
                 ? new Refused(read, List.of(Flaw.of(Reason.CARD_CLAIMED)), true)

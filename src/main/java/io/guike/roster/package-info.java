@@ -12,8 +12,8 @@
  *   <dd>makes an offline person with an unverified phone, a name, a card, a level and the owner it tells, or joins the
  *       card to whoever has shown that phone number, by the merge that also happens when the number is shown later. The
  *       same card with the same phone once more changes nothing, or, while nobody has claimed the card, what the list
- *       now says otherwise; an empty cell leaves what is there, and a level that head office set stays. So a file may be
- *       sent as often as one likes.
+ *       now says otherwise; an empty cell leaves what is there, and a level that head office set stays, which the run's
+ *       report counts. So a file may be sent as often as one likes.
  *   <dt>Quarantine (隔离区)</dt>
  *   <dd>Lines that are malformed, repeated or contradict each other or what is known change nothing: {@link
  *       io.guike.roster.Reason} says why. They are downloaded as CSV, mended and sent as a run that {@code corrects} the

@@ -106,7 +106,8 @@ class KilledImportIT {
             JsonPath cut = over(run);
 
             assertEquals(expected, left());
-            for (String count : List.of("lines", "created", "joined", "updated", "unchanged", "quarantined")) {
+            for (String count :
+                    List.of("lines", "created", "joined", "updated", "unchanged", "levelsKept", "quarantined")) {
                 assertEquals(uncut.getLong(count), cut.getLong(count), count);
             }
             assertEquals(LINES, cut.getLong("lines"));

@@ -360,8 +360,17 @@ class RosterImportTest {
                 .statusCode(200);
         JsonPath run = hq.run(HEADER + line(phone, card));
         assertEquals(1, run.getInt("updated"), () -> run.prettyPrint());
-        hq.run("手机号,卡号,等级\n" + phone + "," + card + "," + silver + "\n");
+        assertEquals(0, run.getInt("levelsKept"), "it tells the level that head office set");
+        String file =
+                "手机号,卡号,等级\n" + phone + "," + card + "," + silver + "\n" + phone() + "," + card() + "," + silver + "\n";
+        JsonPath kept = hq.run(file);
+        assertEquals(1, kept.getInt("updated"), () -> kept.prettyPrint());
+        assertEquals(1, kept.getInt("levelsKept"), () -> kept.prettyPrint());
         assertEquals("STANDARD HQ", level(card), "the hand stands above the list");
+        JsonPath again = hq.run(file);
+        assertEquals(2, again.getInt("unchanged"), () -> again.prettyPrint());
+        assertEquals(1, again.getInt("levelsKept"), "it still tells another");
+        assertEquals(0, hq.run("手机号,卡号,积分\n" + phone + "," + card + ",7\n").getInt("levelsKept"), "no level is told");
     }
 
     private String level(String card) {
