@@ -36,7 +36,7 @@ record AdjustmentView(
 
     static final String SELECT = """
             select id, person_id, points, expiry, reason, four_eyes, state, asked_name, asked_at, decided_name, decided_at,
-              decision_reason, posting_id
+              decision_reason, posting_id, origin_id, asked_by
             from points_adjustment\s""";
 
     static AdjustmentView of(Row row) {

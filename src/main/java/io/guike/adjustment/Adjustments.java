@@ -14,11 +14,14 @@ import io.guike.points.Expiry;
 import io.guike.points.Points;
 import io.guike.points.PostingView;
 import io.guike.points.Spending;
+import io.guike.work.Idempotency.PersonalAnswer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,7 @@ class Adjustments {
     private record Waiting(AdjustmentView view, UUID origin, String askedBy) {}
 
     /** @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}, {@code points.insufficient} */
-    Uni<AdjustmentView> ask(Wish wish, Caller by) {
+    Uni<PersonalAnswer> ask(Wish wish, Caller by) {
         UUID id = Ids.next();
         return database.tx(() -> members.hold(wish.person())
                 .chain(person -> needsFourEyes(person.id(), wish.points())
@@ -65,7 +68,7 @@ class Adjustments {
                                 : post(id, person.id(), wish.points(), wish.expiry(), by)
                                         .chain(posting -> insert(id, person.id(), wish, by, posting.id()))))
                 .chain(() -> note(by, "points.adjust", id, Map.of("points", wish.points(), "person", wish.person())))
-                .chain(() -> get(id)));
+                .chain(() -> told(id)));
     }
 
     private Uni<Boolean> needsFourEyes(UUID person, long more) {
@@ -104,21 +107,21 @@ class Adjustments {
                 .run();
     }
 
-    /** @throws io.guike.platform.Problem {@code adjustment.unknown} */
-    private Uni<AdjustmentView> get(UUID id) {
+    /** As it stands now, for the answer: what staff wrote of somebody goes with them. */
+    private Uni<PersonalAnswer> told(UUID id) {
         return database.sql(AdjustmentView.SELECT + "where id = :id")
                 .with("id", id)
-                .first(AdjustmentView::of)
-                .onItem()
-                .ifNull()
-                .failWith(AdjustmentProblem.UNKNOWN::problem);
+                .one(row -> {
+                    AdjustmentView view = AdjustmentView.of(row);
+                    return new PersonalAnswer(view, Set.copyOf(List.of(view.personId(), row.uuid(13))));
+                });
     }
 
     /**
      * @throws io.guike.platform.Problem {@code adjustment.unknown}, {@code adjustment.decided}, {@code adjustment.own},
      *     {@code points.insufficient}
      */
-    Uni<AdjustmentView> approve(UUID id, Caller by) {
+    Uni<PersonalAnswer> approve(UUID id, Caller by) {
         return database.tx(() -> waiting(id)
                 .invoke(waiting -> {
                     if (waiting.askedBy().equals(by.tag())) {
@@ -133,15 +136,15 @@ class Adjustments {
                         by))
                 .chain(posting -> decide(id, State.POSTED, posting.id(), null, by))
                 .chain(() -> note(by, "points.adjust-approve", id, Map.of()))
-                .chain(() -> get(id)));
+                .chain(() -> told(id)));
     }
 
     /** @throws io.guike.platform.Problem {@code adjustment.unknown}, {@code adjustment.decided} */
-    Uni<AdjustmentView> reject(UUID id, String reason, Caller by) {
+    Uni<PersonalAnswer> reject(UUID id, String reason, Caller by) {
         return database.tx(() -> waiting(id)
                 .chain(waiting -> decide(id, State.REJECTED, null, reason, by))
                 .chain(() -> note(by, "points.adjust-reject", id, Map.of()))
-                .chain(() -> get(id)));
+                .chain(() -> told(id)));
     }
 
     /** The person is held before the row: that is the order of everybody else. */
@@ -153,10 +156,7 @@ class Adjustments {
                 .ifNull()
                 .failWith(AdjustmentProblem.UNKNOWN::problem)
                 .chain(members::hold)
-                .chain(person -> database.sql("""
-                                select id, person_id, points, expiry, reason, four_eyes, state, asked_name, asked_at,
-                                  decided_name, decided_at, decision_reason, posting_id, origin_id, asked_by
-                                from points_adjustment where id = :id for update""")
+                .chain(person -> database.sql(AdjustmentView.SELECT + "where id = :id for update")
                         .with("id", id)
                         .one(row -> new Waiting(AdjustmentView.of(row), row.uuid(13), row.text(14))))
                 .invoke(found -> {

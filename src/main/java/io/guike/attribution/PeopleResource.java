@@ -5,6 +5,7 @@ import io.guike.attribution.Attributions.AttributionView;
 import io.guike.attribution.Customers.CustomerView;
 import io.guike.platform.Page;
 import io.guike.work.Idempotency;
+import io.guike.work.Idempotency.PersonalAnswer;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,8 @@ class PeopleResource {
                 "attribution.move:" + person,
                 move,
                 201,
-                () -> attributions.move(caller.get(), person, move.storeId(), move.staffId(), move.reason()));
+                () -> attributions
+                        .move(caller.get(), person, move.storeId(), move.staffId(), move.reason())
+                        .map(view -> new PersonalAnswer(view, Set.of(person))));
     }
 }

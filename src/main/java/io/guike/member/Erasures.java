@@ -70,8 +70,11 @@ public class Erasures {
         return Database.each(parts, part -> part.erase(person, origins))
                 .chain(() -> vault.destroy(origins))
                 .chain(() -> Database.each(List.copyOf(origins), outbox::forget))
-                .chain(() -> Database.each(
-                        List.copyOf(origins), origin -> idempotency.forget(Caller.tag(Caller.Kind.SHOPPER, origin))))
+                .chain(() -> idempotency.forget(
+                        origins.stream()
+                                .map(origin -> Caller.tag(Caller.Kind.SHOPPER, origin))
+                                .toList(),
+                        origins))
                 .chain(() -> members.identities(person))
                 .chain(accounts ->
                         Database.each(accounts, account -> callbacks.forget(account.appid(), account.openid())))

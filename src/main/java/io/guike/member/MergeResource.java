@@ -4,6 +4,7 @@ import io.guike.access.CurrentCaller;
 import io.guike.member.Merges.MergeView;
 import io.guike.platform.Page;
 import io.guike.work.Idempotency;
+import io.guike.work.Idempotency.PersonalAnswer;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,8 @@ class MergeResource {
                 "member.merge",
                 merge,
                 201,
-                () -> merges.byHand(merge.personId(), merge.otherPersonId(), caller.get(), merge.reason()));
+                () -> merges.byHand(merge.personId(), merge.otherPersonId(), caller.get(), merge.reason())
+                        .map(MergeResource::answer));
     }
 
     @POST
@@ -63,6 +66,14 @@ class MergeResource {
             @PathParam("mergeId") UUID id,
             @Valid @NotNull Undo undo) {
         return idempotency.once(
-                key, "member.merge-undo:" + id, undo, 200, () -> merges.undo(id, caller.get(), undo.reason()));
+                key,
+                "member.merge-undo:" + id,
+                undo,
+                200,
+                () -> merges.undo(id, caller.get(), undo.reason()).map(MergeResource::answer));
+    }
+
+    private static PersonalAnswer answer(MergeView merge) {
+        return new PersonalAnswer(merge, Set.of(merge.survivorId(), merge.loserId()));
     }
 }

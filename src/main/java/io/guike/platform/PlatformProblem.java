@@ -18,6 +18,11 @@ public enum PlatformProblem implements ProblemCode {
             422,
             "同一个 Idempotency-Key 不能用于不同的请求",
             "This Idempotency-Key was used with another request"),
+    ANSWER_GONE(
+            "idempotency.answer-gone",
+            410,
+            "此前已办理；涉及的顾客已注销，不再显示结果",
+            "Done before; whom the answer was about was erased, and it is gone"),
     BUSY("service.busy", 503, "系统繁忙，请稍后再试", "The service is busy, try again later"),
     INTERNAL("service.failed", 500, "系统出错了，我们已经记录", "Something failed on our side; it has been recorded");
 

@@ -73,7 +73,7 @@ class Handovers {
                             }
                         }))
                 .call(order -> audit.record(
-                        by, "reward.hand-over", "reward-order:" + order.id(), Map.of("store", store.toString())))
+                        by, "reward.hand-over", RewardData.subject(order.id()), Map.of("store", store.toString())))
                 .chain(order -> rows.get(order.id()))
                 .map(order -> OrderView.of(OrderRows.present(order), null, clock.instant())));
     }

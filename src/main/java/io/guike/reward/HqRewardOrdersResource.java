@@ -1,6 +1,5 @@
 package io.guike.reward;
 
-import io.guike.access.AuditLog;
 import io.guike.access.CurrentCaller;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,6 @@ class HqRewardOrdersResource {
 
     @Inject
     RewardOrders orders;
-
-    @Inject
-    AuditLog audit;
 
     @Inject
     Idempotency idempotency;
@@ -43,12 +38,6 @@ class HqRewardOrdersResource {
             @PathParam("orderId") UUID id,
             @Valid @NotNull Cancellation wish) {
         return idempotency.once(
-                key,
-                "reward.cancel:" + id,
-                wish,
-                200,
-                () -> orders.cancel(caller.get(), id, wish.reason())
-                        .call(order -> audit.record(
-                                caller.get(), "reward.cancel", "reward-order:" + id, Map.of("reason", wish.reason()))));
+                key, "reward.cancel:" + id, wish, 200, () -> orders.cancel(caller.get(), id, wish.reason()));
     }
 }

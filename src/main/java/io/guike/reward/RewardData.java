@@ -1,5 +1,6 @@
 package io.guike.reward;
 
+import io.guike.access.AuditLog;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Merge;
@@ -19,6 +20,9 @@ class RewardData implements MergePart, ErasePart, ExportPart {
 
     @Inject
     Database database;
+
+    @Inject
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -41,20 +45,39 @@ class RewardData implements MergePart, ErasePart, ExportPart {
                 .replaceWithVoid();
     }
 
-    /** Goods that wait go back on the shelf; the points stay spent in a ledger that is nobody's any more. */
+    /** What the audit log calls an order. */
+    static String subject(UUID order) {
+        return "reward-order:" + order;
+    }
+
+    /**
+     * Goods that wait go back on the shelf; the points stay spent in a ledger that is nobody's any more. What staff wrote
+     * when they cancelled goes.
+     */
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return database.sql("""
-                        with ended as (
-                          update reward_order set state = 'CANCELLED', ended_at = :now, ended_by = 'system',
-                            reason = '顾客已注销'
-                          where person_id = :person and state = 'WAITING' returning reward_id),
-                        back as (select reward_id, count(*) as n from ended group by reward_id)
-                        update reward r set taken = taken - back.n from back where r.id = back.reward_id""")
-                .with("now", clock.instant())
-                .with("person", person)
-                .run()
+        return withhold(person)
+                .chain(() -> database.sql("""
+                                with ended as (
+                                  update reward_order set state = 'CANCELLED', ended_at = :now, ended_by = 'system',
+                                    reason = '顾客已注销'
+                                  where person_id = :person and state = 'WAITING' returning reward_id),
+                                back as (select reward_id, count(*) as n from ended group by reward_id)
+                                update reward r set taken = taken - back.n from back where r.id = back.reward_id""")
+                        .with("now", clock.instant())
+                        .with("person", person)
+                        .run())
                 .replaceWithVoid();
+    }
+
+    private Uni<Void> withhold(UUID person) {
+        return database.sql("""
+                        update reward_order set reason = :withheld
+                        where person_id = :person and reason is not null and ended_by like 'staff:%' returning id""")
+                .with("withheld", WITHHELD)
+                .with("person", person)
+                .list(row -> subject(row.uuid(0)))
+                .chain(subjects -> audit.withhold(subjects, WITHHELD));
     }
 
     @Override

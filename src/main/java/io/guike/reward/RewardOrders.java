@@ -1,5 +1,6 @@
 package io.guike.reward;
 
+import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.claim.Grants;
 import io.guike.claim.Verdict;
@@ -18,12 +19,16 @@ import io.guike.points.Points;
 import io.guike.points.Spending;
 import io.guike.reward.OrderRows.Order;
 import io.guike.reward.OrderRows.State;
+import io.guike.work.Idempotency.PersonalAnswer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +59,9 @@ class RewardOrders {
 
     @Inject
     CollectCodes codes;
+
+    @Inject
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -225,12 +233,16 @@ class RewardOrders {
     }
 
     /** As {@link #cancelMine}, by head office. */
-    Uni<OrderView> cancel(Caller by, UUID id, String reason) {
+    Uni<PersonalAnswer> cancel(Caller by, UUID id, String reason) {
         return database.tx(() -> rows.get(id)
                         .map(OrderRows::present)
                         .call(order -> members.hold(order.origin()))
-                        .chain(order -> cancel(order, reason, by.tag())))
-                .map(order -> OrderView.of(order, null, clock.instant()));
+                        .chain(order -> cancel(order, reason, by.tag()))
+                        .call(order -> audit.record(
+                                by, "reward.cancel", RewardData.subject(order.id()), Map.of("reason", reason))))
+                .map(order -> new PersonalAnswer(
+                        OrderView.of(order, null, clock.instant()),
+                        Set.copyOf(List.of(order.person(), order.origin()))));
     }
 
     private Uni<Order> cancel(Order order, String reason, String by) {

@@ -17,7 +17,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Commands that may be sent twice and happen once. The key belongs to its caller: a stranger's key never replays
  * another's answer. A refused command stores nothing, so it may be mended and sent again under the same key. Two equal
  * commands at the same time: the second waits for the first and gets its answer.
+ *
+ * <p>Answers outlive what they tell. One that holds something of a person, or what staff wrote about one, is a {@link
+ * PersonalAnswer}: when that person is erased it goes, and a repeat is told that the command was done ({@code
+ * idempotency.answer-gone}) and not what it answered. It is not done again.
  */
 @ApplicationScoped
 public class Idempotency {
@@ -48,10 +55,20 @@ public class Idempotency {
     MeterRegistry metrics;
 
     /**
+     * An answer that must not outlive these people.
+     *
+     * @param view what the caller is answered
+     * @param people by any id that is or was theirs, so also by the origin of what it tells of
+     */
+    public record PersonalAnswer(Object view, Set<UUID> people) {}
+
+    /**
      * @param key the {@code Idempotency-Key} header, 8 to 100 characters
      * @param operation what is done to what, e.g. {@code move:<person>}: part of the request's identity
      * @param body the request as read
      * @param status of the first answer and of every replay
+     * @param command answers what is written as JSON, or a {@link PersonalAnswer} around it
+     * @throws io.guike.platform.Problem {@code idempotency.*}, and whatever the command throws
      */
     public Uni<Response> once(
             @Nullable String key, String operation, Object body, int status, Supplier<? extends Uni<?>> command) {
@@ -82,16 +99,27 @@ public class Idempotency {
 
     private Uni<Response> run(Request request, int status, Supplier<? extends Uni<?>> command) {
         return command.get()
-                .map(this::write)
+                .map(this::written)
                 .call(answer -> store(request, status, answer))
-                .map(answer -> answer(status, answer));
+                .map(answer -> answer(status, answer.text()));
     }
 
-    private Uni<Integer> store(Request request, int status, String answer) {
-        return database.sql(
-                        "update idempotency_key set status = :status, answer = :answer where caller = :caller and key = :key")
+    /** @param about null where it is about nobody */
+    private record Written(String text, UUID @Nullable [] about) {}
+
+    private Written written(Object answer) {
+        return answer instanceof PersonalAnswer personal
+                ? new Written(write(personal.view()), personal.people().toArray(UUID[]::new))
+                : new Written(write(answer), null);
+    }
+
+    private Uni<Integer> store(Request request, int status, Written answer) {
+        return database.sql("""
+                        update idempotency_key set status = :status, answer = :answer, about = :about
+                        where caller = :caller and key = :key""")
                 .with("status", status)
-                .with("answer", answer)
+                .with("answer", answer.text())
+                .with("about", answer.about())
                 .with("caller", request.caller())
                 .with("key", request.key())
                 .run();
@@ -106,16 +134,29 @@ public class Idempotency {
                     if (!request.hash().equals(row.text(0))) {
                         throw PlatformProblem.KEY_REUSED.problem();
                     }
+                    if (row.isNull(2)) {
+                        throw PlatformProblem.ANSWER_GONE.problem();
+                    }
                     metrics.counter("guike.idempotency.replays").increment();
                     return answer(row.integer(1), row.text(2));
                 });
     }
 
-    /** Deletes the stored answers of a caller ({@link io.guike.access.Caller#tag()}): for data that has to go. */
-    public Uni<Void> forget(String caller) {
-        return database.sql("delete from idempotency_key where caller = :caller")
-                .with("caller", caller)
+    /**
+     * For data that has to go: deletes what these callers were answered, and takes from what others were answered about
+     * these people. In the caller's transaction.
+     *
+     * @param callers {@link io.guike.access.Caller#tag()}
+     */
+    public Uni<Void> forget(Collection<String> callers, Collection<UUID> people) {
+        return database.sql("delete from idempotency_key where caller = any(cast(:callers as text[]))")
+                .with("callers", callers.toArray(String[]::new))
                 .run()
+                .chain(() -> database.sql("""
+                                update idempotency_key set answer = null
+                                where about && cast(:people as uuid[]) and answer is not null""")
+                        .with("people", people.toArray(UUID[]::new))
+                        .run())
                 .replaceWithVoid();
     }
 

@@ -15,7 +15,8 @@
  *   <dt>Idempotency (幂等)</dt>
  *   <dd>{@link io.guike.work.Idempotency}: the key, the hash of the request and the answer are stored in the transaction
  *       of the effect; the same request gets the same answer, another request under the key is refused. A key belongs
- *       to its caller, which is why this package uses {@code access}.
+ *       to its caller, which is why this package uses {@code access}. Answers are kept for three days; those about somebody
+ *       who is erased go at once, and the command stays done: a repeat is told {@code idempotency.answer-gone}.
  *   <dt>Days (日切)</dt>
  *   <dd>{@link io.guike.work.DayHasPassed} is announced once for each midnight in Asia/Shanghai, and drives whatever
  *       lapses or is due on a day.
