@@ -19,6 +19,9 @@
  *   <dt>Redis</dt>
  *   <dd>{@link io.guike.platform.Redis} is the only holder of a Lettuce connection. Redis never has the only copy of
  *       anything: every caller says what happens while it is away.
+ *   <dt>Metrics (指标)</dt>
+ *   <dd>Of both HTTP servers with the same tags, so that either port may be chosen or left to the system: see {@code
+ *       HttpServerTags}.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing. Who asks is the business of {@code access}; what must still happen, that of {@code work}.
  * </dl>

@@ -34,12 +34,7 @@ final class Shop implements AutoCloseable {
         // The public address has to be known before the service is.
         int port = ChosenPort.next();
         return new Shop(
-                new Fleet(directory),
-                1,
-                "-Dquarkus.http.port=" + port,
-                // Metrics of both servers are named alike only where both ports are chosen, or neither.
-                "-Dquarkus.management.port=" + ChosenPort.next(),
-                "-Dguike.public.url=http://127.0.0.1:" + port);
+                new Fleet(directory), 1, "-Dquarkus.http.port=" + port, "-Dguike.public.url=http://127.0.0.1:" + port);
     }
 
     /** @param options of every replica's process */
