@@ -72,7 +72,7 @@ class ArchitectureTest {
                             "cardcode",
                             "phone")),
             entry("coupon", Set.of("platform", "access", "work", "member", "membership")),
-            entry("coupontemplate", Set.of("platform", "access", "work", "store", "coupon")),
+            entry("coupontemplate", Set.of("platform", "access", "work", "store", "coupon", "claim")),
             entry("couponnotice", Set.of("platform", "access", "work", "wechat", "member", "coupon")),
             entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon", "redemption")),
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
@@ -80,6 +80,7 @@ class ArchitectureTest {
                     "counter",
                     Set.of("platform", "access", "work", "vault", "membership", "coupon", "wallet", "redemption")),
             entry("claim", Set.of("platform", "access", "work", "vault", "member", "coupon", "redemption")),
+            entry("tag", Set.of("platform", "access", "work", "imports", "member", "claim")),
             entry(
                     "grant",
                     Set.of(

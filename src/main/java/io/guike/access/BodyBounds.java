@@ -18,9 +18,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a body is listened to. Only imports may send megabytes. What is announced as too large is refused before any
- * of it is read; HTTP/1.1 that does not announce it is refused as well, and HTTP/2, which need not, is counted while it
- * comes in: otherwise anybody could have the service gather sixteen megabytes a request.
+ * How much of a body is listened to. Only imports and lists of head office may be megabytes. What is announced as too
+ * large is refused before any of it is read; HTTP/1.1 that does not announce it is refused as well, and HTTP/2, which need
+ * not, is counted while it comes in: otherwise anybody could have the service gather sixteen megabytes a request.
  */
 @ApplicationScoped
 class BodyBounds {
@@ -32,6 +32,8 @@ class BodyBounds {
 
     private static final Duration LONGEST_IMPORT = Duration.ofMinutes(3);
     private static final String IMPORTS = "/api/hq/imports/";
+    private static final String HEAD_OFFICE = "/api/hq/";
+    private static final String LIST = "text/csv";
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
 
     @ConfigProperty(name = "quarkus.http.limits.max-body-size")
@@ -62,7 +64,13 @@ class BodyBounds {
     }
 
     private static boolean isImport(RoutingContext context) {
-        return context.normalizedPath().startsWith(IMPORTS);
+        String path = context.normalizedPath();
+        return path.startsWith(IMPORTS) || (path.startsWith(HEAD_OFFICE) && isList(context));
+    }
+
+    private static boolean isList(RoutingContext context) {
+        String type = context.request().getHeader("Content-Type");
+        return type != null && type.regionMatches(true, 0, LIST, 0, LIST.length());
     }
 
     private static void check(RoutingContext context) {

@@ -13,8 +13,8 @@
  *   <dd>Tills and back offices sign what they send. The gate reads the whole body first, and the capability that knows
  *       the secrets implements {@link io.guike.access.SignedCallers}.
  *   <dt>Bodies (请求大小)</dt>
- *   <dd>{@link io.guike.access.BodyBounds}: a quarter of a megabyte, sixteen for imports. HTTP/1.1 says beforehand how much
- *       is coming; HTTP/2 is counted while it comes.
+ *   <dd>{@link io.guike.access.BodyBounds}: a quarter of a megabyte, sixteen for imports and lists. HTTP/1.1 says beforehand
+ *       how much is coming; HTTP/2 is counted while it comes.
  *   <dt>Rate limits (限流)</dt>
  *   <dd>{@link io.guike.access.RateLimits}: just as strict, and slower, while Redis is away; what
  *       everybody may look at is open then.

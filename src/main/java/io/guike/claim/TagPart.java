@@ -13,4 +13,7 @@ public interface TagPart {
 
     /** Those of the people who carry the tag now; joins the caller's transaction. */
     Uni<Set<UUID>> carrying(String tag, Collection<UUID> people);
+
+    /** Whether there is such a segment, so that a template may be for it from now on. */
+    Uni<Boolean> known(String tag);
 }

@@ -2,8 +2,10 @@ package io.guike.coupontemplate;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
+import io.guike.claim.TagPart;
 import io.guike.coupon.CouponProblem;
 import io.guike.coupon.Offer;
+import io.guike.coupon.Offer.Audience;
 import io.guike.coupon.OfferedTemplate.State;
 import io.guike.coupon.Summary;
 import io.guike.coupon.Terms;
@@ -17,6 +19,7 @@ import io.guike.platform.Problem.Flaw;
 import io.guike.platform.Row;
 import io.guike.platform.Sql;
 import io.guike.store.Stores;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -55,6 +58,10 @@ public class TemplateEditing {
 
     @Inject
     Stores stores;
+
+    @Inject
+    @All
+    List<TagPart> segments;
 
     @Inject
     AuditLog audit;
@@ -141,15 +148,30 @@ public class TemplateEditing {
         Set<UUID> named = new TreeSet<>(terms.stores().only());
         named.addAll(terms.stores().except());
         return stores.names(named)
-                .invoke(known -> {
-                    named.stream()
-                            .filter(store -> !known.containsKey(store))
-                            .forEach(store -> flaws.add(Flaw.of("terms.stores", "没有这家门店 " + store)));
+                .invoke(known -> named.stream()
+                        .filter(store -> !known.containsKey(store))
+                        .forEach(store -> flaws.add(Flaw.of("terms.stores", "没有这家门店 " + store))))
+                .chain(() -> isForSomebody(offer.audience()))
+                .invoke(forSomebody -> {
+                    if (!forSomebody) {
+                        flaws.add(Flaw.of("offer.audience.tag", "没有这个人群标签，或已停用"));
+                    }
                     if (!flaws.isEmpty()) {
                         throw CouponProblem.TEMPLATE_INVALID.problem().with(flaws);
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** Whether somebody keeps the segment, where it is for one. */
+    private Uni<Boolean> isForSomebody(Audience audience) {
+        String tag = audience.tag();
+        if (audience.kind() != Audience.Kind.TAG || tag == null) {
+            return Uni.createFrom().item(true);
+        }
+        List<Boolean> answers = new ArrayList<>();
+        return Database.each(segments, part -> part.known(tag).invoke(answers::add))
+                .map(asked -> answers.contains(true));
     }
 
     /**

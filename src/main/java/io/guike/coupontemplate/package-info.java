@@ -9,7 +9,8 @@
  *   <dd>DRAFT and PAUSED open, OPEN pauses, each ends for good. Coupons already held stay good whatever happens. What is
  *       opened must not be over.
  *   <dt>Rules</dt>
- *   <dd>{@code TemplateRules} tells every flaw at once, by field.
+ *   <dd>{@code TemplateRules} tells every flaw at once, by field; so is a store that nobody knows, and a segment tag that
+ *       no {@link io.guike.claim.TagPart} knows.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing. Every deed stands in the audit log.
  * </dl>

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class BodyBoundsTest {
 
     private static final String TOO_LARGE = "413 request.too-large";
+    private static final String IMPORT = "/api/hq/imports/stores";
     private static final int LARGE = 300 * 1024;
     private static final int LARGER_THAN_IMPORTS = 17 * 1024 * 1024;
 
@@ -112,13 +114,21 @@ class BodyBoundsTest {
     @Test
     void importsHaveTheirOwnLimit() throws Exception {
         String hq = chain.hq().token();
-        assertEquals("422 import.refused", send(importing(hq, LARGE)), "it was read");
-        assertEquals(TOO_LARGE, send(importing(hq, LARGER_THAN_IMPORTS)));
+        assertEquals("422 import.refused", send(importing(hq, IMPORT, LARGE)), "it was read");
+        assertEquals(TOO_LARGE, send(importing(hq, IMPORT, LARGER_THAN_IMPORTS)));
     }
 
-    private static HttpRequest.Builder importing(String hq, int size) {
-        return to("/api/hq/imports/stores")
-                .header("Authorization", "Bearer " + hq)
+    @Test
+    void listsOfHeadOfficeHaveTheLimitOfImports() throws Exception {
+        String hq = chain.hq().token();
+        String list = "/api/hq/coupon-issues?name=list&templateId=" + UUID.randomUUID();
+        assertEquals("422 grant.list-invalid", send(importing(hq, list, LARGE)), "it was read");
+        assertEquals(TOO_LARGE, send(importing(hq, list, LARGER_THAN_IMPORTS)));
+        assertEquals(TOO_LARGE, send(importing(hq, "/api/staff/password", LARGE)), "only theirs");
+    }
+
+    private static HttpRequest.Builder importing(String hq, String path, int size) {
+        return to(path).header("Authorization", "Bearer " + hq)
                 .header("Content-Type", "text/csv")
                 .header("Idempotency-Key", "large-" + size + "-" + System.nanoTime())
                 .POST(untold("x".repeat(size).getBytes(StandardCharsets.US_ASCII)));

@@ -1,0 +1,416 @@
+package io.guike.tag;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.guike.access.Role;
+import io.guike.coupon.CouponGiving;
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Days;
+import io.guike.support.Api;
+import io.guike.support.Chain;
+import io.guike.support.MovableClock;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Head office puts people into segments, and coupons are meant for them. */
+@QuarkusTest
+class TagTest {
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
+    CouponGiving giving;
+
+    @Inject
+    Chain chain;
+
+    @Inject
+    MovableClock movable;
+
+    @Inject
+    Clock clock;
+
+    private String hq = "";
+
+    @BeforeEach
+    void signIn() {
+        hq = chain.hq().token();
+    }
+
+    private static Map<String, ?> meantFor(String tag) {
+        return Map.of("audience", Map.of("kind", "TAG", "tag", tag), "claimable", true);
+    }
+
+    private UUID template(String tag) {
+        return giving.template(hq, CouponGiving.amount(1_000, 0), meantFor(tag));
+    }
+
+    private static Response claim(String token, UUID template) {
+        return Api.command(token).body(Map.of("templateId", template)).post("/api/me/coupon-claims");
+    }
+
+    private static void isNotMeantFor(String token, UUID template) {
+        claim(token, template).then().statusCode(409).body("code", equalTo("claim.not-for-you"));
+    }
+
+    private static void refused(Response answer, int status, String code) {
+        answer.then().statusCode(status).body("code", equalTo(code));
+    }
+
+    @Test
+    void whoIsListedUnderATagMayClaimWhatIsMeantForIt() {
+        Newcomer guest = newcomers.come();
+        String card = newcomers.bind(guest).getString("cardNumber");
+        Newcomer other = newcomers.member();
+        String code = Tagging.tag(hq);
+        UUID template = template(code);
+        isNotMeantFor(guest.token(), template);
+        Tagging.putAll(hq, code, "卡号\n" + card + "\n").then().statusCode(200).body("created", equalTo(1));
+        isNotMeantFor(other.token(), template);
+        claim(guest.token(), template).then().statusCode(201);
+        Tagging.view(hq, code).then().statusCode(200).body("people", equalTo(1));
+        Api.as(hq)
+                .get("/api/hq/tags/" + code + "/people")
+                .then()
+                .statusCode(200)
+                .body("items.personId", contains(guest.person().toString()))
+                .body("items[0].reason", equalTo("茶会名单"))
+                .body("next", nullValue());
+        Tagging.of(hq, guest.person())
+                .then()
+                .statusCode(200)
+                .body("items.code", contains(code))
+                .body("items[0].name", equalTo("爱茶客"))
+                .body("items[0].counts", equalTo(true));
+        Tagging.of(hq, other.person()).then().statusCode(200).body("items", empty());
+    }
+
+    @Test
+    void aTagCountsToTheEndOfItsLastDayInShanghai() {
+        Newcomer guest = newcomers.member();
+        String code = Tagging.tag(hq);
+        UUID before = template(code);
+        UUID after = template(code);
+        LocalDate last = Days.today(clock).plusDays(1);
+        Tagging.put(hq, guest.person(), code, last)
+                .then()
+                .statusCode(200)
+                .body("until", equalTo(last.toString()))
+                .body("counts", equalTo(true));
+        Instant over = Days.start(last.plusDays(1));
+        moveTo(over.minus(Duration.ofHours(2)));
+        claim(again(guest), before).then().statusCode(201);
+        moveTo(over);
+        String token = again(guest);
+        isNotMeantFor(token, after);
+        hq = chain.hq().token();
+        Tagging.view(hq, code).then().body("people", equalTo(0));
+        Api.as(hq).get("/api/hq/tags/" + code + "/people").then().body("items", empty());
+        Tagging.of(hq, guest.person()).then().body("items[0].counts", equalTo(false));
+        Instant anew = clock.instant();
+        String since = Tagging.put(hq, guest.person(), code, null)
+                .then()
+                .statusCode(200)
+                .body("until", nullValue())
+                .extract()
+                .path("since");
+        assertFalse(Instant.parse(since).isBefore(anew), "what had ended begins anew");
+        claim(token, after).then().statusCode(201);
+    }
+
+    private void moveTo(Instant moment) {
+        movable.move(Duration.between(clock.instant(), moment));
+    }
+
+    private String again(Newcomer guest) {
+        return newcomers.signIn(guest.user(), guest.phone(), null).token();
+    }
+
+    @Test
+    void aRetiredTagIsCarriedByNobodyAndStaysWritten() {
+        Newcomer guest = newcomers.member();
+        String code = Tagging.tag(hq);
+        UUID template = template(code);
+        Tagging.put(hq, guest.person(), code, null).then().statusCode(200);
+        String retired = Tagging.retire(hq, code)
+                .then()
+                .statusCode(200)
+                .body("people", equalTo(0))
+                .body("retiredAt", notNullValue())
+                .extract()
+                .path("retiredAt");
+        Tagging.retire(hq, code).then().statusCode(200).body("retiredAt", equalTo(retired));
+        isNotMeantFor(guest.token(), template);
+        Tagging.of(hq, guest.person())
+                .then()
+                .body("items.code", contains(code))
+                .body("items[0].counts", equalTo(false));
+        Api.as(hq).get("/api/hq/tags/" + code + "/people").then().body("items", empty());
+        refused(Tagging.put(hq, guest.person(), code, null), 409, "tag.retired");
+        refused(Tagging.putAll(hq, code, "会员号\nNOBODY\n"), 409, "tag.retired");
+        refused(Tagging.create(hq, code, "别的"), 409, "tag.code-taken");
+        Tagging.take(hq, guest.person(), code).then().statusCode(204);
+        Tagging.of(hq, guest.person()).then().body("items", empty());
+    }
+
+    @Test
+    void aTemplateIsOnlyForATagThatIsThere() {
+        String retired = Tagging.tag(hq);
+        Tagging.retire(hq, retired).then().statusCode(200);
+        for (String tag : List.of(Tagging.code(), retired)) {
+            Map<String, Object> wanted = new HashMap<>();
+            wanted.put("name", "没人能领");
+            wanted.put("terms", CouponGiving.amount(1_000, 0));
+            wanted.put("offer", meantFor(tag));
+            Api.command(hq)
+                    .body(wanted)
+                    .post("/api/hq/coupon-templates")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("coupon.template-invalid"))
+                    .body("errors.field", contains("offer.audience.tag"));
+        }
+    }
+
+    @Test
+    void mergingKeepsTagsAndPartingGivesThemBack() {
+        Newcomer first = newcomers.member();
+        Newcomer second = newcomers.member();
+        String shared = Tagging.tag(hq);
+        String ofSecond = Tagging.tag(hq);
+        UUID before = template(ofSecond);
+        UUID after = template(ofSecond);
+        Tagging.put(hq, first.person(), shared, null).then().statusCode(200);
+        Tagging.put(hq, second.person(), shared, Days.today(clock).plusDays(9))
+                .then()
+                .statusCode(200);
+        Tagging.put(hq, second.person(), ofSecond, null).then().statusCode(200);
+        isNotMeantFor(first.token(), before);
+        String merge = Api.command(hq)
+                .body(Map.of("personId", first.person(), "otherPersonId", second.person(), "reason", "同一人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201)
+                .body("survivorId", equalTo(first.person().toString()))
+                .extract()
+                .path("id");
+        Tagging.view(hq, shared).then().body("people", equalTo(1));
+        Tagging.of(hq, second.person())
+                .then()
+                .body("items", hasSize(2))
+                .body("items.find { it.code == '" + shared + "' }.until", nullValue());
+        claim(first.token(), before).then().statusCode(201);
+        Api.command(hq)
+                .body(Map.of("reason", "不是同一人"))
+                .post("/api/hq/merges/" + merge + "/undo")
+                .then()
+                .statusCode(200);
+        Tagging.of(hq, first.person()).then().body("items.code", contains(shared));
+        Tagging.of(hq, second.person()).then().body("items", hasSize(2));
+        Tagging.view(hq, shared).then().body("people", equalTo(2));
+        isNotMeantFor(first.token(), after);
+        claim(second.token(), after).then().statusCode(201);
+    }
+
+    @Test
+    void whatIsSaidOfAMergedPersonIsSaidOfBothSides() {
+        Newcomer first = newcomers.member();
+        Newcomer second = newcomers.member();
+        String code = Tagging.tag(hq);
+        Tagging.put(hq, first.person(), code, null).then().statusCode(200);
+        Tagging.put(hq, second.person(), code, null).then().statusCode(200);
+        Api.command(hq)
+                .body(Map.of("personId", first.person(), "otherPersonId", second.person(), "reason", "同一人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201);
+        String last = Days.today(clock).plusDays(9).toString();
+        Tagging.put(hq, first.person(), code, LocalDate.parse(last)).then().body("until", equalTo(last));
+        assertEquals(2, rows("select count(*) from member_tag where person_id = :x", first.person()));
+        Tagging.take(hq, second.person(), code).then().statusCode(204);
+        assertEquals(0, rows("select count(*) from member_tag where person_id = :x", first.person()));
+        Tagging.take(hq, second.person(), code).then().statusCode(204);
+    }
+
+    private long rows(String sql, UUID person) {
+        return newcomers.count(sql, person);
+    }
+
+    @Test
+    void whoIsErasedTakesTheirTagsAlongAndWhoAsksIsToldThem() {
+        Newcomer guest = newcomers.member();
+        UUID person = guest.person();
+        String code = Tagging.tag(hq);
+        Tagging.put(hq, person, code, null).then().statusCode(200);
+        Api.as(guest.token())
+                .get("/api/me/export")
+                .then()
+                .statusCode(200)
+                .body("sections.tags.name", contains("爱茶客"))
+                .body("sections.tags[0].since", notNullValue());
+        Api.as(guest.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        assertEquals(0, rows("select count(*) from member_tag where origin_id = :x", person));
+        Tagging.view(hq, code).then().body("people", equalTo(0));
+        refused(Tagging.put(hq, person, code, null), 409, "member.erased");
+        Api.as(hq)
+                .queryParam("subject", "person:" + person)
+                .get("/api/hq/audit")
+                .then()
+                .body("items.find { it.action == 'tag.put' }.detail.tag", equalTo(code))
+                .body("items.find { it.action == 'tag.put' }.detail.reason", equalTo("（已注销）"));
+    }
+
+    @Test
+    void tagsAreNamedAnewAndListedByCode() {
+        String key = UUID.randomUUID().toString();
+        String code = Tagging.code();
+        for (int i = 0; i < 2; i++) {
+            Api.as(hq)
+                    .header("Idempotency-Key", key)
+                    .contentType("application/json")
+                    .body(Map.of("code", code, "name", "爱茶客", "description", "喝过三次"))
+                    .post("/api/hq/tags")
+                    .then()
+                    .statusCode(201)
+                    .body("description", equalTo("喝过三次"))
+                    .body("people", equalTo(0));
+        }
+        refused(Tagging.create(hq, code, "别的"), 409, "tag.code-taken");
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of("name", " 老茶客 "))
+                .put("/api/hq/tags/" + code)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("老茶客"))
+                .body("description", nullValue());
+        String second = Tagging.tag(hq);
+        List<String> listed = all("/api/hq/tags", "code", 3);
+        assertTrue(listed.containsAll(List.of(code, second)), listed::toString);
+        Api.as(hq)
+                .queryParam("subject", "tag:" + code)
+                .get("/api/hq/audit")
+                .then()
+                .body("items.action", contains("tag.change", "tag.create"));
+    }
+
+    /** Page by page, so many at a time. */
+    private List<String> all(String path, String field, int size) {
+        List<String> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            var request = Api.as(hq).queryParam("limit", size);
+            var page = (cursor == null ? request : request.queryParam("cursor", cursor))
+                    .get(path)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            found.addAll(page.getList("items." + field, String.class));
+            cursor = page.getString("next");
+        } while (cursor != null);
+        return found;
+    }
+
+    @Test
+    void onlyHeadOfficeKnowsTags() {
+        Newcomer guest = newcomers.come();
+        String code = Tagging.tag(hq);
+        UUID store = chain.store().id();
+        for (String token : List.of(
+                guest.token(),
+                chain.posted(store, Role.STORE_MANAGER).token(),
+                chain.posted(store, Role.PROMOTER).token())) {
+            refused(Tagging.create(token, Tagging.code(), "别的"), 403, "auth.forbidden");
+            refused(Tagging.view(token, code), 403, "auth.forbidden");
+            refused(Tagging.put(token, guest.person(), code, null), 403, "auth.forbidden");
+            refused(Tagging.take(token, guest.person(), code), 403, "auth.forbidden");
+            refused(Tagging.of(token, guest.person()), 403, "auth.forbidden");
+            refused(Tagging.retire(token, code), 403, "auth.forbidden");
+            refused(Tagging.putAll(token, code, "会员号\nX\n"), 403, "auth.forbidden");
+        }
+        refused(Tagging.view("", code), 401, "auth.required");
+    }
+
+    @Test
+    void whatIsNoTagIsRefused() {
+        for (String code : List.of("", "Tea", "茶", "-tea", "tea_lovers", "t".repeat(41))) {
+            breaking(Map.of("code", code, "name", "茶"))
+                    .post("/api/hq/tags")
+                    .then()
+                    .statusCode(400);
+        }
+        breaking(Map.of("code", Tagging.code(), "name", " "))
+                .post("/api/hq/tags")
+                .then()
+                .statusCode(400);
+        breaking(Map.of("code", Tagging.code(), "name", "茶".repeat(41)))
+                .post("/api/hq/tags")
+                .then()
+                .statusCode(400);
+        breaking(Map.of("code", Tagging.code(), "name", "茶", "description", "茶".repeat(201)))
+                .post("/api/hq/tags")
+                .then()
+                .statusCode(400);
+        String unknown = Tagging.code();
+        refused(Tagging.view(hq, unknown), 404, "tag.unknown");
+        refused(Tagging.retire(hq, unknown), 404, "tag.unknown");
+        breaking(Map.of("name", "茶")).put("/api/hq/tags/" + unknown).then().statusCode(404);
+        Api.as(hq).get("/api/hq/tags/" + unknown + "/people").then().statusCode(404);
+    }
+
+    private RequestSpecification breaking(Map<String, ?> body) {
+        return Api.breaking(hq)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType("application/json")
+                .body(body);
+    }
+
+    @Test
+    void whatCannotBePutUnderATagIsRefused() {
+        UUID person = newcomers.come().person();
+        String code = Tagging.tag(hq);
+        refused(Tagging.put(hq, person, Tagging.code(), null), 404, "tag.unknown");
+        refused(Tagging.take(hq, person, Tagging.code()), 404, "tag.unknown");
+        refused(Tagging.put(hq, UUID.randomUUID(), code, null), 404, "member.unknown");
+        refused(Tagging.of(hq, UUID.randomUUID()), 404, "member.unknown");
+        LocalDate today = Days.today(clock);
+        refused(Tagging.put(hq, person, code, today.minusDays(1)), 400, "request.invalid");
+        refused(Tagging.put(hq, person, code, today.plusYears(51)), 400, "request.invalid");
+        String path = "/api/hq/people/" + person + "/tags/" + code;
+        breaking(Map.of("reason", " ")).put(path).then().statusCode(400);
+        breaking(Map.of("reason", "长".repeat(201))).put(path).then().statusCode(400);
+        breaking(Map.of("reason", "好", "until", "2030-02-30")).put(path).then().statusCode(400);
+        breaking(Map.of("reason", "好", "until", "+999999999-12-31"))
+                .put(path)
+                .then()
+                .statusCode(400);
+        Tagging.of(hq, person).then().statusCode(200).body("items", empty());
+        Tagging.put(hq, person, code, null).then().statusCode(200);
+        Tagging.of(hq, person).then().body("items.code", hasItem(code));
+    }
+}

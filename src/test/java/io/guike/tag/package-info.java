@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.tag;
+
+import org.jspecify.annotations.NullMarked;
