@@ -3,6 +3,7 @@ package io.guike.platform;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -64,6 +65,12 @@ class ProblemMapper {
         String where = malformed instanceof JsonMappingException mapping ? path(mapping) : "";
         String detail = where.isEmpty() ? "malformed JSON" : "cannot read " + where;
         return answer(PlatformProblem.REQUEST_INVALID, detail, List.of(), headers);
+    }
+
+    /** What does not fit its field: the framework has a mapper for these, which would answer without a code. */
+    @ServerExceptionMapper
+    Response mismatch(MismatchedInputException malformed, @Context HttpHeaders headers) {
+        return json(malformed, headers);
     }
 
     private static String path(JsonMappingException mapping) {

@@ -139,9 +139,9 @@ class TagLists {
     private Uni<List<Found>> find(List<String> numbers) {
         return database.sql("""
                         select told.number, coalesce(p.id, m.origin_id)
-                        from unnest(cast(:numbers as text[])) as told(number)
+                        from unnest(cast(:numbers as text[])) with ordinality as told(number, place)
                         left join person p on p.number = told.number
-                        left join membership m on m.card_number = told.number""").with("numbers", numbers).list(row -> new Found(row.text(0), row.uuidOrNull(1)));
+                        left join membership m on m.card_number = told.number order by told.place""").with("numbers", numbers).list(row -> new Found(row.text(0), row.uuidOrNull(1)));
     }
 
     /** A number leads also to somebody who was erased. */
