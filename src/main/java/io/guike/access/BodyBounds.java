@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,10 @@ class BodyBounds {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_IMPORT = Duration.ofMinutes(3);
-    private static final String IMPORTS = "/api/hq/imports/";
+
+    /** Where files are sent in parts. */
+    private static final List<String> IMPORTS = List.of("/api/hq/imports/", "/api/hq/coupon-issues");
+
     private static final String HEAD_OFFICE = "/api/hq/";
     private static final String LIST = "text/csv";
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
@@ -65,7 +69,7 @@ class BodyBounds {
 
     private static boolean isImport(RoutingContext context) {
         String path = context.normalizedPath();
-        return path.startsWith(IMPORTS) || (path.startsWith(HEAD_OFFICE) && isList(context));
+        return IMPORTS.stream().anyMatch(path::startsWith) || (path.startsWith(HEAD_OFFICE) && isList(context));
     }
 
     private static boolean isList(RoutingContext context) {

@@ -6,8 +6,7 @@ enum GrantProblem implements ProblemCode {
     CUSTOMER_UNKNOWN("grant.customer-unknown", 404, "您没有这位顾客", "You have no such customer"),
     NO_QUOTA("grant.no-quota", 409, "您没有这张券的发放额度", "You have no quota for this coupon"),
     QUOTA_USED("grant.quota-used", 409, "本月的发放额度已用完", "Your quota of this month is used up"),
-    RUN_UNKNOWN("grant.run-unknown", 404, "没有这个发券任务", "There is no such run"),
-    LIST_INVALID("grant.list-invalid", 422, "名单有误", "The list is not valid");
+    RUN_UNKNOWN("grant.run-unknown", 404, "没有这个发券任务", "There is no such run");
 
     private final Meaning meaning;
 

@@ -2,27 +2,31 @@ package io.guike.grant;
 
 import io.guike.access.CurrentCaller;
 import io.guike.grant.Issues.LineView;
+import io.guike.grant.Issues.Plan;
 import io.guike.grant.Issues.RunView;
+import io.guike.imports.Uploads.Manifest;
+import io.guike.imports.Uploads.PartView;
+import io.guike.imports.Uploads.PartsView;
+import io.guike.imports.Worker;
 import io.guike.platform.Page;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +39,20 @@ class HqIssuesResource {
     Issues issues;
 
     @Inject
+    Worker worker;
+
+    @Inject
     Idempotency idempotency;
 
     @Inject
-    Vertx vertx;
-
-    @Inject
     CurrentCaller caller;
+
+    record NewRun(
+            @NotNull UUID templateId,
+            @NotBlank @Size(max = 60) String name,
+
+            @Pattern(regexp = "UTF-8|GBK|GB2312|GB18030") @Nullable
+            String charset) {}
 
     @GET
     public Uni<Page<RunView>> list(
@@ -50,39 +61,56 @@ class HqIssuesResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewRun run) {
+        Plan plan = new Plan(run.templateId(), run.name(), run.charset());
+        return idempotency.once(key, "coupon-issue-create", run, 201, () -> issues.create(caller.get(), plan));
+    }
+
+    @POST
     @Consumes("text/csv")
-    public Uni<Response> start(
+    public Uni<Response> issueWhole(
             @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("Content-Type") MediaType type,
             @QueryParam("templateId") @NotNull UUID template,
             @QueryParam("name") @NotBlank @Size(max = 60) String name,
             byte[] file) {
-        Map<String, ?> command = Map.of("template", template, "name", name);
-        return read(file)
-                .chain(list -> idempotency.once(
+        Plan plan = new Plan(template, name, type.getParameters().get(MediaType.CHARSET_PARAMETER));
+        return worker.sha256(file)
+                .chain(sha256 -> idempotency.once(
                         key,
-                        "coupon-issue:" + list.sha256(),
-                        command,
+                        "coupon-issue",
+                        Map.of("file", sha256, "plan", "" + plan),
                         202,
-                        () -> issues.start(caller.get(), template, name, list.lines())));
-    }
-
-    private record Sent(List<MemberList.Line> lines, String sha256) {}
-
-    /** A long list would hold up the event loop. */
-    private Uni<Sent> read(byte[] file) {
-        return Uni.createFrom()
-                .completionStage(() -> vertx.executeBlocking(() -> new Sent(MemberList.read(file), sha256(file)), false)
-                        .toCompletionStage());
-    }
-
-    private static String sha256(byte[] file) throws NoSuchAlgorithmException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+                        () -> issues.issueWhole(caller.get(), plan, file)));
     }
 
     @GET
     @Path("{runId}")
     public Uni<RunView> get(@PathParam("runId") UUID id) {
         return issues.get(id);
+    }
+
+    @GET
+    @Path("{runId}/parts")
+    public Uni<PartsView> parts(@PathParam("runId") UUID id) {
+        return issues.parts(id);
+    }
+
+    @PUT
+    @Path("{runId}/parts/{number}")
+    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    public Uni<PartView> put(@PathParam("runId") UUID id, @PathParam("number") int number, byte[] bytes) {
+        return issues.put(id, number, bytes);
+    }
+
+    @POST
+    @Path("{runId}/start")
+    public Uni<Response> start(
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @PathParam("runId") UUID id,
+            @NotNull @Valid Manifest told) {
+        return idempotency.once(key, "coupon-issue-start:" + id, told, 202, () -> issues.start(caller.get(), id, told));
     }
 
     @GET

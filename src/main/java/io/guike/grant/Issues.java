@@ -3,7 +3,11 @@ package io.guike.grant;
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.coupon.Templates;
-import io.guike.grant.MemberList.Line;
+import io.guike.imports.SentFile;
+import io.guike.imports.Uploads;
+import io.guike.imports.Uploads.Manifest;
+import io.guike.imports.Uploads.PartView;
+import io.guike.imports.Uploads.PartsView;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
@@ -15,18 +19,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Coupons for a list of members (批量发券), as head office asks for them; {@link IssueRuns} works through it. */
+/**
+ * Coupons for a list of members (批量发券), as head office asks for them: told of, sent in parts, started and looked at;
+ * {@link IssueRuns} works through it.
+ */
 @ApplicationScoped
 class Issues {
 
-    private static final int AT_ONCE = 5_000;
+    /** A million lines of a number and a name, and some. */
+    private static final long MOST_BYTES = 64L << 20;
 
     @Inject
     Database database;
@@ -35,102 +43,77 @@ class Issues {
     Templates templates;
 
     @Inject
+    Uploads uploads;
+
+    @Inject
+    Counts counts;
+
+    @Inject
     AuditLog audit;
 
     @Inject
     Clock clock;
 
+    /** @param charset as the sender declares it; null where the file is to tell */
+    record Plan(UUID template, String name, @Nullable String charset) {}
+
     enum State {
+        UPLOADING,
         RUNNING,
         DONE,
         /** Given up after many tries; head office can have it tried again, and it goes on where it was. */
         FAILED
     }
 
-    /** @param outcomes how many lines came to what so far; null in lists */
+    /**
+     * @param position how many bytes of the file were worked through, of {@code bytes}
+     * @param lines found so far, without blank ones
+     * @param outcomes how many of them came to what
+     */
     record RunView(
             UUID id,
             UUID templateId,
             String name,
             State state,
+            @Nullable String charset,
+            long bytes,
+            long position,
             int lines,
+            Map<String, Long> outcomes,
             Instant askedAt,
-            @Nullable Instant doneAt,
-            @Nullable Map<String, Long> outcomes) {}
+            @Nullable Instant startedAt,
+            @Nullable Instant doneAt) {}
 
     record LineView(
             int line,
             String number,
-            @Nullable LineOutcome outcome,
+            LineOutcome outcome,
             @Nullable UUID couponId) {}
 
-    private record Count(String outcome, long lines) {}
+    private static final String SELECT = """
+            select r.id, r.template_id, r.name, r.state, f.charset, f.bytes, f.position, r.lines, r.outcomes, r.asked_at,
+              r.started_at, r.done_at
+            from grant_run r join import_file f on f.id = r.id""";
 
-    private static final String SELECT =
-            "select id, template_id, name, state, lines, asked_at, done_at from grant_run r";
-
-    private static RunView view(Row row) {
+    private RunView view(Row row) {
         return new RunView(
                 row.uuid(0),
                 row.uuid(1),
                 row.text(2),
                 switch (row.text(3)) {
+                    case "UPLOADING" -> State.UPLOADING;
                     case "DONE" -> State.DONE;
                     case "DEAD" -> State.FAILED;
                     default -> State.RUNNING;
                 },
-                row.integer(4),
-                row.instant(5),
-                row.instantOrNull(6),
-                null);
-    }
-
-    /**
-     * Takes a list in and starts to work through it.
-     *
-     * @throws io.guike.platform.Problem {@code coupon.template-unknown}
-     */
-    Uni<RunView> start(Caller by, UUID template, String name, List<Line> lines) {
-        UUID id = Ids.next();
-        return templates
-                .offered(template)
-                .chain(() -> insert(id, by, template, name, lines.size()))
-                .chain(() -> Database.each(parts(lines), part -> insert(id, part)))
-                .chain(() -> audit.record(
-                        by, "grant.issue", "coupon-issue:" + id, Map.of("template", template, "lines", lines.size())))
-                .chain(() -> get(id));
-    }
-
-    private static List<List<Line>> parts(List<Line> lines) {
-        List<List<Line>> parts = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i += AT_ONCE) {
-            parts.add(lines.subList(i, Math.min(lines.size(), i + AT_ONCE)));
-        }
-        return parts;
-    }
-
-    private Uni<Integer> insert(UUID id, Caller by, UUID template, String name, int lines) {
-        return database.sql("""
-                        insert into grant_run (id, template_id, name, lines, asked_by, asked_at, state, attempts, due_at)
-                        values (:id, :template, :name, :lines, :by, :now, 'PENDING', 0, :now)""")
-                .with("id", id)
-                .with("template", template)
-                .with("name", name.strip())
-                .with("lines", lines)
-                .with("by", by.tag())
-                .with("now", clock.instant())
-                .run();
-    }
-
-    private Uni<Integer> insert(UUID run, List<Line> lines) {
-        return database.sql("""
-                        insert into grant_run_line (run_id, line, number, outcome)
-                        select :run, line, number, case when number = '' then 'MALFORMED' end
-                        from unnest(cast(:lines as integer[]), cast(:numbers as text[])) as told(line, number)""")
-                .with("run", run)
-                .with("lines", lines.stream().map(Line::line).toList())
-                .with("numbers", lines.stream().map(Line::number).toList())
-                .run();
+                row.textOrNull(4),
+                row.number(5),
+                row.number(6),
+                row.integer(7),
+                counts.read(row.text(8)),
+                row.instant(9),
+                row.instantOrNull(10),
+                row.instantOrNull(11));
     }
 
     /** Newest first. */
@@ -141,7 +124,7 @@ class Issues {
                 .with("at", from.time())
                 .with("id", from.id())
                 .with("size", size + 1)
-                .list(Issues::view)
+                .list(this::view)
                 .map(rows -> Page.of(rows, size, row -> Cursor.at(row.askedAt(), row.id())));
     }
 
@@ -149,37 +132,96 @@ class Issues {
     Uni<RunView> get(UUID id) {
         return database.sql(SELECT + " where r.id = :id")
                 .with("id", id)
-                .first(Issues::view)
+                .first(this::view)
                 .onItem()
                 .ifNull()
-                .failWith(GrantProblem.RUN_UNKNOWN::problem)
-                .chain(run -> outcomes(id)
-                        .map(outcomes -> new RunView(
-                                id,
-                                run.templateId(),
-                                run.name(),
-                                run.state(),
-                                run.lines(),
-                                run.askedAt(),
-                                run.doneAt(),
-                                outcomes)));
-    }
-
-    private Uni<Map<String, Long>> outcomes(UUID id) {
-        return database.sql("""
-                        select outcome, count(*) from grant_run_line
-                        where run_id = :id and outcome is not null group by outcome""")
-                .with("id", id)
-                .list(row -> new Count(row.text(0), row.number(1)))
-                .map(counts -> {
-                    Map<String, Long> outcomes = new TreeMap<>();
-                    counts.forEach(count -> outcomes.put(count.outcome(), count.lines()));
-                    return outcomes;
-                });
+                .failWith(GrantProblem.RUN_UNKNOWN::problem);
     }
 
     /**
-     * In the order of the file.
+     * Begins a run; nothing happens until it is started.
+     *
+     * @throws io.guike.platform.Problem {@code coupon.template-unknown}; {@code request.unsupported} for its charset
+     */
+    Uni<RunView> create(Caller by, Plan plan) {
+        UUID id = Ids.next();
+        return database.tx(() -> templates
+                .offered(plan.template())
+                .chain(() -> insert(id, by, plan))
+                .chain(() -> uploads.open(id, plan.charset()))
+                .chain(() -> get(id)));
+    }
+
+    private Uni<Integer> insert(UUID id, Caller by, Plan plan) {
+        return database.sql("""
+                        insert into grant_run (id, template_id, name, lines, phase, asked_by, asked_at, state, attempts,
+                          due_at)
+                        values (:id, :template, :name, 0, 'UPLOADING', :by, :now, 'UPLOADING', 0, :now)""")
+                .with("id", id)
+                .with("template", plan.template())
+                .with("name", plan.name().strip())
+                .with("by", by.tag())
+                .with("now", clock.instant())
+                .run();
+    }
+
+    /**
+     * Takes a part, see {@link Uploads#put}.
+     *
+     * @throws io.guike.platform.Problem {@code grant.run-unknown}
+     */
+    Uni<PartView> put(UUID id, int number, byte[] bytes) {
+        return uploads.put(id, number, bytes, MOST_BYTES).onItem().ifNull().failWith(GrantProblem.RUN_UNKNOWN::problem);
+    }
+
+    /** What has arrived so far. */
+    Uni<PartsView> parts(UUID id) {
+        return get(id).chain(run -> uploads.parts(id));
+    }
+
+    /**
+     * Lets coupons be given once all parts are there, see {@link Uploads#start}.
+     *
+     * @throws io.guike.platform.Problem {@code grant.run-unknown}; {@code import.refused} where it is no list of members
+     */
+    Uni<RunView> start(Caller by, UUID id, Manifest told) {
+        return database.tx(() -> started(by, id, () -> uploads.start(id, told)));
+    }
+
+    /** A list that comes in one request: all of the above at once, or nothing. */
+    Uni<RunView> issueWhole(Caller by, Plan plan, byte[] bytes) {
+        return database.tx(() ->
+                create(by, plan).chain(run -> started(by, run.id(), () -> uploads.whole(run.id(), bytes, MOST_BYTES))));
+    }
+
+    private Uni<RunView> started(Caller by, UUID id, Supplier<Uni<@Nullable SentFile>> starting) {
+        return database.sql(IssueRun.SELECT + " where id = :id for no key update")
+                .with("id", id)
+                .first(IssueRun::of)
+                .onItem()
+                .ifNull()
+                .failWith(GrantProblem.RUN_UNKNOWN::problem)
+                .call(run -> starting.get().map(Objects::requireNonNull).call(file -> start(by, run, file)))
+                .chain(() -> get(id));
+    }
+
+    private Uni<Void> start(Caller by, IssueRun run, SentFile file) {
+        MemberList.of(file);
+        return database.sql("""
+                        update grant_run set phase = 'GIVING', state = 'PENDING', started_at = :now, due_at = :now
+                        where id = :id""")
+                .with("now", clock.instant())
+                .with("id", run.id())
+                .run()
+                .chain(() -> audit.record(
+                        by,
+                        "grant.issue",
+                        "coupon-issue:" + run.id(),
+                        Map.of("template", run.template(), "bytes", file.bytes())));
+    }
+
+    /**
+     * Those that were worked through, in the order of the file.
      *
      * @param outcome only lines that came to this, where given
      * @param cursor the last line seen
@@ -199,9 +241,7 @@ class Issues {
     }
 
     private static LineView line(Row row) {
-        String outcome = row.textOrNull(2);
-        return new LineView(
-                row.integer(0), row.text(1), outcome == null ? null : LineOutcome.valueOf(outcome), row.uuidOrNull(3));
+        return new LineView(row.integer(0), row.text(1), LineOutcome.valueOf(row.text(2)), row.uuidOrNull(3));
     }
 
     private static Page<LineView> page(List<LineView> rows, int size) {
@@ -220,27 +260,23 @@ class Issues {
     }
 
     /**
-     * Has those lines tried again that may come to something else now; whoever has their coupon keeps it.
+     * Has those lines tried again that may come to something else now, once the file is worked through; whoever has their
+     * coupon keeps it.
      *
      * @throws io.guike.platform.Problem {@code grant.run-unknown}
      */
     Uni<RunView> again(Caller by, UUID id) {
-        return database.tx(() -> database.sql("select 1 from grant_run where id = :id for update")
+        return database.tx(() -> database.sql(
+                        "update grant_run set retried = 0 where id = :id and phase <> 'UPLOADING'")
                 .with("id", id)
-                .exists()
-                .chain(() -> database.sql("""
-                                update grant_run_line set outcome = null
-                                where run_id = :id and outcome in (:outcomes)""")
-                        .with("id", id)
-                        .with("outcomes", LineOutcome.worthAnotherTry())
-                        .run())
+                .run()
                 .chain(() -> database.sql("""
                                 update grant_run set state = 'PENDING', attempts = 0, due_at = :now, done_at = null
                                 where id = :id and state = 'DONE'""")
                         .with("id", id)
                         .with("now", clock.instant())
                         .run())
-                .chain(() -> audit.record(by, "grant.issue-again", "coupon-issue:" + id, Map.of()))
-                .chain(() -> get(id)));
+                .chain(() -> get(id))
+                .call(() -> audit.record(by, "grant.issue-again", "coupon-issue:" + id, Map.of())));
     }
 }

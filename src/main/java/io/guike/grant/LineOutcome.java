@@ -11,7 +11,7 @@ enum LineOutcome {
     REPEATED,
     /** No member has this number. */
     UNKNOWN,
-    /** The line tells no number. */
+    /** The line tells no number, or cannot be read. */
     MALFORMED,
     LIMIT_REACHED,
     SOLD_OUT,

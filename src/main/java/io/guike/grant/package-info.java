@@ -3,9 +3,12 @@
  *
  * <dl>
  *   <dt>Lists of members (批量发券)</dt>
- *   <dd>A CSV with numbers of members or cards, worked through in pieces whose outcomes commit with their coupons: a run
- *       that was cut goes on where it was, on any replica. The run is the key, so who stands in it twice gets one. What a
- *       pause or the end of the stock left out can be tried again. Lines are kept for 180 days.
+ *   <dd>A CSV with numbers of members or cards, sent in parts ({@link io.guike.imports.Uploads}) or, where it is small, in
+ *       one request; up to 64 MiB, a million lines and more. {@link io.guike.grant.IssueRuns} reads it in pieces, never as
+ *       a whole, and what the lines of a piece came to commits with their coupons and with the place in the file: a run
+ *       that was cut goes on there, on any replica. The run is the key, so who stands in it twice gets one. A bad line has
+ *       an outcome of its own and ends nothing. What a pause or the end of the stock left out can be tried again, once the
+ *       file is worked through. Lines are kept for 180 days, their counts for good.
  *   <dt>Quotas of promoters (导购发券)</dt>
  *   <dd>So many coupons of a template a month (Asia/Shanghai), for each promoter, with exceptions; to customers who are the
  *       promoter's own at that moment. Counted by a conditional update, and only where the coupon was granted.
@@ -15,9 +18,13 @@
  *       which it does as long as the consent stands; once for a person, year and template. Who was born on 29 February has
  *       their birthday on the 28th in other years; who tells a birthday of today has it next year. A coupon that is refused
  *       is counted, and stops nothing.
+ *   <dt>Personal data (个人信息)</dt>
+ *   <dd>What was sent is sealed under the run's key, which is destroyed when the file is worked through. An erased member's
+ *       number goes out of the lists. In a file that is not worked through yet it cannot be changed: the number of a
+ *       person still leads to somebody who is gone, and those of their cards are remembered by a keyed hash for as long as
+ *       the run takes, so that no line keeps them.
  *   <dt>Listens to, announces</dt>
- *   <dd>Listens to {@code DayHasPassed}. Announces nothing. Takes part in welcomes and erasures: an erased member's number
- *       goes out of the lists, also out of those that are still worked through.
+ *   <dd>Listens to {@code DayHasPassed}. Announces nothing. Takes part in welcomes and erasures.
  * </dl>
  */
 @NullMarked

@@ -2,16 +2,11 @@ package io.guike.imports;
 
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +22,7 @@ public class Imports {
     Idempotency idempotency;
 
     @Inject
-    Vertx vertx;
+    Worker worker;
 
     /** Makes rows of a file. */
     public interface Reader<T> {
@@ -54,8 +49,9 @@ public class Imports {
             Reader<T> reader,
             Function<T, Uni<ImportView>> run) {
         String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
-        return onWorker(() -> reader.read(file, charset))
-                .chain(rows -> idempotency.once(key, operation, digest(file), 200, () -> run.apply(rows)));
+        return worker.run(() -> reader.read(file, charset))
+                .chain(rows -> worker.sha256(file)
+                        .chain(sha256 -> idempotency.once(key, operation, sha256, 200, () -> run.apply(rows))));
     }
 
     /** Parts that one statement each can carry. */
@@ -63,20 +59,5 @@ public class Imports {
         return IntStream.range(0, (rows.size() + BATCH - 1) / BATCH)
                 .mapToObj(i -> rows.subList(i * BATCH, Math.min(rows.size(), (i + 1) * BATCH)))
                 .toList();
-    }
-
-    /** A large file would hold up the event loop. */
-    private <T> Uni<T> onWorker(Callable<T> work) {
-        return Uni.createFrom()
-                .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
-    }
-
-    /** Stands for the file in the request's identity. */
-    private static String digest(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.guike.imports.CsvCutter.Broken;
 import io.guike.imports.CsvCutter.Cut;
 import io.guike.imports.CsvTable.Column;
 import io.guike.imports.ImportProblem;
+import io.guike.imports.Stretch;
 import io.guike.platform.Problem;
 import io.guike.vault.PhoneNumber;
 import io.guike.vault.Vault;
@@ -143,9 +144,9 @@ final class Layout {
                 .collect(Collectors.joining(","));
     }
 
-    /** @param firstLine the line in the file where the cut began */
-    Read read(Cut cut, long firstLine) {
-        long line = firstLine + cut.line();
+    Read read(Stretch.Entry record) {
+        long line = record.line();
+        Cut cut = record.cut();
         Broken broken = cut.broken();
         if (broken != null) {
             return new Read(line, null, null, List.of(Flaw.of(Reason.valueOf(broken.name()))), cut.text());

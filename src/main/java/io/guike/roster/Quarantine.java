@@ -185,7 +185,9 @@ class Quarantine {
     }
 
     private Uni<Source> known(UUID run) {
-        return database.sql("select quarantine_key, coalesce(header, '[]') from roster_run where id = :run")
+        return database.sql("""
+                        select r.quarantine_key, coalesce(f.header, '[]') from roster_run r
+                        join import_file f on f.id = r.id where r.id = :run""")
                 .with("run", run)
                 .first(row -> new Source(run, row.uuid(0), read(row.text(1), new TypeReference<List<String>>() {})))
                 .onItem()

@@ -1,14 +1,13 @@
 package io.guike.roster;
 
+import io.guike.imports.Uploads;
 import io.guike.platform.Database;
-import io.guike.vault.Vault;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -18,7 +17,6 @@ class Retention {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
-    static final Duration UPLOAD = Duration.ofDays(7);
     static final Duration QUARANTINE = Duration.ofDays(90);
 
     @Inject
@@ -34,9 +32,6 @@ class Retention {
     Quarantine quarantine;
 
     @Inject
-    Vault vault;
-
-    @Inject
     Clock clock;
 
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -46,38 +41,36 @@ class Retention {
 
     private Uni<Void> uploads() {
         return database.sql("select id from roster_run where state = 'UPLOADING' and asked_at < :before limit 20")
-                .with("before", clock.instant().minus(UPLOAD))
+                .with("before", clock.instant().minus(Uploads.KEPT))
                 .list(row -> row.uuid(0))
                 .chain(runs -> Database.each(runs, this::giveUp));
     }
 
-    private Uni<Integer> giveUp(UUID run) {
+    private Uni<Void> giveUp(UUID run) {
         LOG.infof("Roster run %s was never started; what was sent is deleted", run);
-        return Database.whileMore(() -> database.tx(() -> uploads.clear(run)))
-                .chain(() -> database.tx(() -> vault.destroy(List.of(run)).chain(() -> forget(run))));
+        return uploads.clearAll(run).chain(() -> database.tx(() -> forget(run)));
     }
 
-    private Uni<Integer> forget(UUID run) {
+    private Uni<Void> forget(UUID run) {
         return database.sql("delete from roster_run where id = :id and state = 'UPLOADING'")
                 .with("id", run)
-                .run();
+                .run()
+                .chain(() -> uploads.forget(run));
     }
 
     /** A run that failed for good may be tried again for as long as an upload waits; then what was sent goes. */
     private Uni<Void> stuck() {
         return database.sql("""
                         select r.id from roster_run r where r.state = 'DEAD' and r.due_at < :before
-                          and exists (select 1 from roster_part p where p.run_id = r.id) limit 20""")
-                .with("before", clock.instant().minus(UPLOAD))
+                          and exists (select 1 from import_part p where p.file_id = r.id) limit 20""")
+                .with("before", clock.instant().minus(Uploads.KEPT))
                 .list(row -> row.uuid(0))
                 .chain(runs -> Database.each(runs, this::letGo));
     }
 
     private Uni<Void> letGo(UUID run) {
         LOG.warnf("Roster run %s failed and nobody tried it again; what was sent is deleted", run);
-        return Database.whileMore(() -> database.tx(() -> lines.clear(run)))
-                .chain(() -> Database.whileMore(() -> database.tx(() -> uploads.clear(run))))
-                .chain(() -> vault.destroy(List.of(run)));
+        return Database.whileMore(() -> database.tx(() -> lines.clear(run))).chain(() -> uploads.clearAll(run));
     }
 
     private Uni<Void> quarantines() {

@@ -1,17 +1,14 @@
 package io.guike.roster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.guike.imports.CsvCutter;
-import io.guike.imports.CsvCutter.Found;
+import io.guike.imports.SentFile;
+import io.guike.imports.Stretch;
+import io.guike.imports.Uploads;
+import io.guike.imports.Worker;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
-import io.guike.platform.Sql;
 import io.guike.roster.Applying.Done;
 import io.guike.roster.Layout.Read;
 import io.guike.roster.RosterRun.Phase;
-import io.guike.roster.Uploads.Window;
 import io.guike.vault.Vault;
 import io.guike.work.WorkQueue;
 import io.quarkus.runtime.StartupEvent;
@@ -22,7 +19,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,22 +61,13 @@ class RosterRuns {
     Vault vault;
 
     @Inject
-    ObjectMapper json;
+    Worker worker;
 
     @Inject
     Clock clock;
 
-    /**
-     * Some lines that were read.
-     *
-     * @param places where each of them ends
-     * @param end where the next record begins
-     * @param last whether the file ends there
-     */
-    private record Piece(List<Read> reads, List<Place> places, Place end, boolean last) {}
-
-    /** Where a record ends. */
-    private record Place(long position, long line) {}
+    /** Some lines that were read. */
+    private record Piece(SentFile file, Stretch stretch, List<Read> reads) {}
 
     void start(@Observes StartupEvent event) {
         WorkQueue queue = queues.queue(new WorkQueue.Terms(
@@ -108,8 +95,7 @@ class RosterRuns {
     }
 
     private Uni<@Nullable RosterRun> mine(WorkQueue.Claim claim, String lock) {
-        return database.sql("select " + RosterRun.COLUMNS
-                        + " from roster_run where id = :id and lease = :lease and state = 'PENDING'" + lock)
+        return database.sql(RosterRun.SELECT + " where id = :id and lease = :lease and state = 'PENDING'" + lock)
                 .with("id", claim.id())
                 .with("lease", claim.lease())
                 .first(RosterRun::of);
@@ -127,9 +113,12 @@ class RosterRuns {
 
     private Uni<Boolean> check(WorkQueue.Claim claim, RosterRun run) {
         return read(run, CHECKED_AT_ONCE)
-                .chain(piece -> uploads.onWorker(() -> lines.noted(piece.reads()))
+                .chain(piece -> worker.run(() -> lines.noted(piece.reads()))
                         .chain(noted -> held(
-                                claim, run, () -> lines.add(run.id(), noted).chain(() -> checked(run, piece)))));
+                                claim,
+                                run,
+                                piece,
+                                () -> lines.add(run.id(), noted).chain(() -> checked(run, piece)))));
     }
 
     private Uni<Boolean> apply(WorkQueue.Claim claim, RosterRun run) {
@@ -137,41 +126,30 @@ class RosterRuns {
                 .chain(piece -> held(
                         claim,
                         run,
+                        piece,
                         () -> database.lock(TURN)
                                 .chain(() -> applying.apply(run, piece.reads()))
                                 .chain(done -> applied(run, piece, done))));
     }
 
-    /** Outside of any transaction: reading and cutting take longer than the database should wait. */
+    /** Outside of any transaction, see {@link Uploads#read}. */
     private Uni<Piece> read(RosterRun run, int most) {
-        return uploads.window(run.id(), run.position(), run.bytes())
-                .chain(window -> uploads.onWorker(() -> piece(run, window, most)));
+        return uploads.file(run.id())
+                .chain(file -> uploads.read(file, most).chain(stretch -> worker.run(() -> piece(file, stretch))));
     }
 
-    private Piece piece(RosterRun run, Window window, int most) {
-        Layout layout = Layout.of(header(run), vault, Days.today(clock));
-        Found found = new CsvCutter(run.readAs()).cut(window.bytes(), window.from(), window.last(), most);
-        if (found.end() == window.from() && !window.last()) {
-            throw new IllegalStateException("a record is longer than what was read");
-        }
-        List<CsvCutter.Cut> records =
-                found.records().stream().filter(cut -> !cut.isBlank()).toList();
-        long origin = run.position() - window.from();
+    private Piece piece(SentFile file, Stretch stretch) {
+        Layout layout = Layout.of(file.columns(), vault, Days.today(clock));
         return new Piece(
-                records.stream().map(cut -> layout.read(cut, run.line())).toList(),
-                records.stream()
-                        .map(cut -> new Place(origin + cut.end(), run.line() + cut.nextLine()))
-                        .toList(),
-                new Place(origin + found.end(), run.line() + found.lines()),
-                origin + found.end() == run.bytes());
+                file, stretch, stretch.entries().stream().map(layout::read).toList());
     }
 
-    private List<String> header(RosterRun run) {
-        try {
-            return json.readValue(Objects.requireNonNull(run.header()), new TypeReference<List<String>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private Uni<Boolean> held(WorkQueue.Claim claim, RosterRun run, Piece piece, Supplier<Uni<Boolean>> work) {
+        return held(
+                claim,
+                run,
+                () -> uploads.isAt(run.id(), piece.stretch().begins())
+                        .chain(still -> still ? work.get() : Uni.createFrom().item(true)));
     }
 
     /** Only while the lease is ours and the run where it was: a stalled replica must have no effect. */
@@ -180,50 +158,44 @@ class RosterRuns {
             if (now == null) {
                 return Uni.createFrom().item(false);
             }
-            return now.position() == run.position() && now.phase() == run.phase()
-                    ? work.get()
-                    : Uni.createFrom().item(true);
+            return now.phase() == run.phase() ? work.get() : Uni.createFrom().item(true);
         }));
     }
 
     private Uni<Boolean> checked(RosterRun run, Piece piece) {
-        Sql update = piece.last()
-                ? database.sql("""
-                        update roster_run set phase = 'APPLYING', position = body_at, line = body_line,
-                          lines = lines + :lines, due_at = :until, attempts = 1 where id = :id""")
-                : database.sql("""
-                                update roster_run set position = :position, line = :line,
-                                  lines = lines + :lines, due_at = :until, attempts = 1 where id = :id""")
-                        .with("position", piece.end().position())
-                        .with("line", piece.end().line());
-        return update.with("lines", (long) piece.reads().size())
-                .with("until", clock.instant().plus(LEASE))
-                .with("id", run.id())
-                .run()
+        boolean last = piece.stretch().last();
+        return uploads.moveTo(
+                        run.id(), last ? piece.file().body() : piece.stretch().end())
+                .chain(() -> database.sql("""
+                                update roster_run set phase = :phase, lines = lines + :lines, due_at = :until, attempts = 1
+                                where id = :id""")
+                        .with("phase", (last ? Phase.APPLYING : Phase.CHECKING).name())
+                        .with("lines", (long) piece.reads().size())
+                        .with("until", clock.instant().plus(LEASE))
+                        .with("id", run.id())
+                        .run())
                 .replaceWith(true);
     }
 
     private Uni<Boolean> applied(RosterRun run, Piece piece, Done done) {
         boolean whole = done.lines() == piece.reads().size();
-        Place end = whole ? piece.end() : piece.places().get(done.lines() - 1);
-        return database.sql("""
-                        update roster_run set phase = :phase, position = :position, line = :line,
-                          created = created + :created, joined = joined + :joined, updated = updated + :updated,
-                          unchanged = unchanged + :unchanged, levels_kept = levels_kept + :levelsKept,
-                          quarantined = quarantined + :quarantined, due_at = :until, attempts = 1
-                        where id = :id""")
-                .with("phase", (whole && piece.last() ? Phase.CLEARING : Phase.APPLYING).name())
-                .with("position", end.position())
-                .with("line", end.line())
-                .with("created", done.created())
-                .with("joined", done.joined())
-                .with("updated", done.updated())
-                .with("unchanged", done.unchanged())
-                .with("levelsKept", done.levelsKept())
-                .with("quarantined", done.quarantined())
-                .with("until", clock.instant().plus(LEASE))
-                .with("id", run.id())
-                .run()
+        return uploads.moveTo(run.id(), piece.stretch().after(done.lines()))
+                .chain(() -> database.sql("""
+                                update roster_run set phase = :phase,
+                                  created = created + :created, joined = joined + :joined, updated = updated + :updated,
+                                  unchanged = unchanged + :unchanged, levels_kept = levels_kept + :levelsKept,
+                                  quarantined = quarantined + :quarantined,
+                                  due_at = :until, attempts = 1 where id = :id""")
+                        .with("phase", (whole && piece.stretch().last() ? Phase.CLEARING : Phase.APPLYING).name())
+                        .with("created", done.created())
+                        .with("joined", done.joined())
+                        .with("updated", done.updated())
+                        .with("unchanged", done.unchanged())
+                        .with("levelsKept", done.levelsKept())
+                        .with("quarantined", done.quarantined())
+                        .with("until", clock.instant().plus(LEASE))
+                        .with("id", run.id())
+                        .run())
                 .replaceWith(true);
     }
 
@@ -238,8 +210,8 @@ class RosterRuns {
 
     private Uni<Boolean> end(WorkQueue queue, WorkQueue.Claim claim, RosterRun run) {
         UUID corrected = run.corrects();
-        return vault.destroy(List.of(run.id()))
-                .chain(() -> quarantine.closeIfEmpty(run.id()))
+        return quarantine
+                .closeIfEmpty(run.id())
                 .chain(() -> corrected == null ? Uni.createFrom().voidItem() : quarantine.closeIfEmpty(corrected))
                 .chain(() -> database.sql("update roster_run set phase = 'OVER' where id = :id")
                         .with("id", run.id())

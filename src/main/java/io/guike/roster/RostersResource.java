@@ -1,16 +1,18 @@
 package io.guike.roster;
 
 import io.guike.access.CurrentCaller;
+import io.guike.imports.Uploads.Manifest;
+import io.guike.imports.Uploads.PartView;
+import io.guike.imports.Uploads.PartsView;
+import io.guike.imports.Worker;
 import io.guike.platform.Page;
 import io.guike.roster.Rosters.Plan;
 import io.guike.roster.Rosters.RunView;
-import io.guike.roster.Uploads.PartView;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -26,7 +28,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ class RostersResource {
     Quarantine quarantine;
 
     @Inject
-    Uploads uploads;
+    Worker worker;
 
     @Inject
     Idempotency idempotency;
@@ -56,11 +57,6 @@ class RostersResource {
             String charset,
 
             @Nullable UUID corrects) {}
-
-    record Start(
-            @NotNull @Min(1) Integer parts, @NotNull @Min(1) Long bytes) {}
-
-    record PartsView(List<PartView> items) {}
 
     @GET
     public Uni<Page<RunView>> list(
@@ -84,7 +80,7 @@ class RostersResource {
             @QueryParam("corrects") @Nullable UUID corrects,
             byte[] file) {
         Plan plan = new Plan(fileName, type.getParameters().get(MediaType.CHARSET_PARAMETER), corrects);
-        return uploads.sha256(file)
+        return worker.sha256(file)
                 .chain(sha256 -> idempotency.once(
                         key,
                         "roster-import",
@@ -102,7 +98,7 @@ class RostersResource {
     @GET
     @Path("{id}/parts")
     public Uni<PartsView> parts(@PathParam("id") UUID id) {
-        return rosters.parts(id).map(PartsView::new);
+        return rosters.parts(id);
     }
 
     @PUT
@@ -117,13 +113,8 @@ class RostersResource {
     public Uni<Response> start(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @PathParam("id") UUID id,
-            @NotNull @Valid Start start) {
-        return idempotency.once(
-                key,
-                "roster-start:" + id,
-                start,
-                202,
-                () -> rosters.start(current.get(), id, start.parts(), start.bytes()));
+            @NotNull @Valid Manifest told) {
+        return idempotency.once(key, "roster-start:" + id, told, 202, () -> rosters.start(current.get(), id, told));
     }
 
     @GET

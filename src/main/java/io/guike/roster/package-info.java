@@ -4,10 +4,10 @@
  *
  * <dl>
  *   <dt>Run (导入批次)</dt>
- *   <dd>Told of, sent in numbered parts of any size, started. {@link io.guike.roster.RosterRuns} then works through it in
- *       pieces, on any replica: first it notes what the lines say of cards and phones (CHECKING), so that contradictions
- *       are known before anything is done, then it applies them (APPLYING). A piece commits with the run's position: a
- *       run that is killed goes on there and comes to the same. Only a window of the file is ever in memory.
+ *   <dd>Told of, sent in parts ({@link io.guike.imports.Uploads}), started. {@link io.guike.roster.RosterRuns} then works
+ *       through it in pieces, on any replica: first it notes what the lines say of cards and phones (CHECKING), so that
+ *       contradictions are known before anything is done, then it applies them (APPLYING). A piece commits with the place
+ *       that the run has reached: a run that is killed goes on there and comes to the same.
  *   <dt>A line (名册行)</dt>
  *   <dd>makes an offline person with an unverified phone, a name, a card, a level and the owner it tells, or joins the
  *       card to whoever has shown that phone number, by the merge that also happens when the number is shown later. The
@@ -19,8 +19,8 @@
  *       io.guike.roster.Reason} says why. They are downloaded as CSV, mended and sent as a run that {@code corrects} the
  *       first; whatever becomes of a line there, it leaves the first quarantine.
  *   <dt>Personal data (个人信息)</dt>
- *   <dd>Parts are sealed under the run's key until its end, quarantined lines under another until the last has left, ninety
- *       days at most; then the keys are destroyed. The card of an erased person stays as a bare number, so that no list
+ *   <dd>The file is sealed under the run's key until its end, quarantined lines under another until the last has left,
+ *       ninety days at most; then the keys are destroyed. The card of an erased person stays as a bare number, so that no list
  *       brings them back.
  *   <dt>Points to carry over (结转积分)</dt>
  *   <dd>stand in {@code offline_card.points}, once a card number. The ledger of points takes them from there.

@@ -1,11 +1,11 @@
 package io.guike.grant;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.guike.access.Caller;
 import io.guike.claim.Sales;
@@ -13,22 +13,20 @@ import io.guike.coupon.OfferedTemplate.State;
 import io.guike.membership.Newcomers;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
-import io.guike.platform.Problem;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Coupons for lists of members. */
+/** Coupons for lists of members: what lines come to. */
 @QuarkusTest
 class IssueTest {
 
@@ -42,42 +40,16 @@ class IssueTest {
     Newcomers newcomers;
 
     @Inject
-    IssueRuns runs;
+    Retention retention;
 
     @Inject
     Database database;
 
-    private static Response start(String hq, String key, UUID template, String csv) {
-        return Api.as(hq)
-                .header("Idempotency-Key", key)
-                .queryParam("templateId", template)
-                .queryParam("name", "国庆")
-                .contentType("text/csv; charset=UTF-8")
-                .body(csv.getBytes(StandardCharsets.UTF_8))
-                .post("/api/hq/coupon-issues");
-    }
+    private IssueClient hq;
 
-    private static String started(String hq, UUID template, String csv) {
-        return start(hq, Sales.key(), template, csv)
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
-    }
-
-    private static JsonPath done(String hq, String run) {
-        await().atMost(120, SECONDS)
-                .until(() -> view(hq, run).getString("state").equals("DONE"));
-        return view(hq, run);
-    }
-
-    private static JsonPath view(String hq, String run) {
-        return Api.as(hq)
-                .get("/api/hq/coupon-issues/" + run)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+    @BeforeEach
+    void signIn() {
+        hq = new IssueClient(chain.hq().token());
     }
 
     private static String list(List<Caller> people) {
@@ -86,146 +58,139 @@ class IssueTest {
 
     @Test
     void everyLineComesToSomethingAndNobodyGetsTwo() {
-        String hq = chain.hq().token();
         UUID template = sales.open(Sales.offer(null, 5));
         List<Caller> people = sales.people(450);
         Newcomers.Newcomer member = newcomers.come();
         String card = newcomers.bind(member).getString("cardNumber");
         String csv = list(people) + people.get(7).name() + "\n" + card + "\nNOBODY\n\n\"broken\"x\n";
         String key = Sales.key();
-        String run =
-                start(hq, key, template, csv).then().statusCode(202).extract().path("id");
-        start(hq, key, template, csv).then().statusCode(202).body("id", equalTo(run));
-        JsonPath done = done(hq, run);
-        assertEquals(451, done.getInt("outcomes.GRANTED"));
-        assertEquals(1, done.getInt("outcomes.REPEATED"));
-        assertEquals(1, done.getInt("outcomes.UNKNOWN"));
-        assertEquals(1, done.getInt("outcomes.MALFORMED"));
+        String run = hq.send(key, template, csv.getBytes(UTF_8), "text/csv; charset=UTF-8")
+                .statusCode(202)
+                .extract()
+                .path("id");
+        hq.send(key, template, csv.getBytes(UTF_8), "text/csv; charset=UTF-8")
+                .statusCode(202)
+                .body("id", equalTo(run));
+        JsonPath done = hq.done(run);
+        assertEquals(Map.of("GRANTED", 451, "REPEATED", 1, "UNKNOWN", 1, "MALFORMED", 1), done.getMap("outcomes"));
+        assertEquals(454, done.getInt("lines"));
+        assertEquals(csv.getBytes(UTF_8).length, done.getInt("position"));
         sales.mustBeSound(template, 451, 1);
-        Api.as(hq)
-                .queryParam("outcome", "UNKNOWN")
-                .get("/api/hq/coupon-issues/" + run + "/lines")
-                .then()
+        hq.get("/" + run + "/lines?outcome=UNKNOWN")
                 .statusCode(200)
                 .body("items.size()", equalTo(1))
                 .body("items[0].number", equalTo("NOBODY"))
                 .body("items[0].line", equalTo(454));
-        Api.as(hq).get("/api/hq/coupon-issues").then().statusCode(200).body("items.id", hasItem(run));
+        hq.get("").statusCode(200).body("items.id", hasItem(run));
     }
 
     @Test
     void whatAPauseOrTheEndOfTheStockLeftOutIsGivenWhenItIsTriedAgain() {
-        String hq = chain.hq().token();
-        UUID template = sales.lay(State.PAUSED, Sales.terms(), Sales.offer(30L, 1));
-        List<Caller> people = sales.people(40);
-        String run = started(hq, template, list(people));
-        assertEquals(40, done(hq, run).getInt("outcomes.PAUSED"));
+        UUID template = sales.lay(State.PAUSED, Sales.terms(), Sales.offer(230L, 1));
+        List<Caller> people = sales.people(240);
+        String run = hq.started(template, list(people));
+        assertEquals(240, hq.done(run).getInt("outcomes.PAUSED"));
         sales.become(template, State.OPEN);
-        again(hq, run);
-        JsonPath done = done(hq, run);
-        assertEquals(30, done.getInt("outcomes.GRANTED"));
-        assertEquals(10, done.getInt("outcomes.SOLD_OUT"));
-        again(hq, run);
-        assertEquals(30, done(hq, run).getInt("outcomes.GRANTED"));
-        sales.mustBeSound(template, 30, 1);
+        hq.again(run);
+        JsonPath done = hq.done(run);
+        assertEquals(Map.of("GRANTED", 230, "SOLD_OUT", 10), done.getMap("outcomes"));
+        assertEquals(240, done.getInt("lines"));
+        hq.again(run);
+        assertEquals(Map.of("GRANTED", 230, "SOLD_OUT", 10), hq.done(run).getMap("outcomes"));
+        sales.mustBeSound(template, 230, 1);
     }
 
-    private static void again(String hq, String run) {
-        Api.as(hq).post("/api/hq/coupon-issues/" + run + "/again").then().statusCode(200);
+    private void erase(Newcomers.Newcomer member) {
+        Api.as(member.token())
+                .queryParam("confirm", "ERASE")
+                .delete("/api/me")
+                .then()
+                .statusCode(204);
+    }
+
+    private long lines(String number) {
+        return sales.number("select count(*) from grant_run_line where number = :x", number);
+    }
+
+    private String number(Newcomers.Newcomer member) {
+        return Run.now(() -> database.sql("select number from person where id = :id")
+                .with("id", member.person())
+                .one(row -> row.text(0)));
     }
 
     @Test
     void theNumberOfAnErasedMemberGoesFromTheList() {
-        String hq = chain.hq().token();
         UUID template = sales.open(Sales.offer(null, 1));
         Newcomers.Newcomer member = newcomers.come();
         String card = newcomers.bind(member).getString("cardNumber");
-        String run = started(hq, template, "卡号\n" + card + "\n");
-        done(hq, run);
-        Api.as(member.token())
-                .queryParam("confirm", "ERASE")
-                .delete("/api/me")
-                .then()
-                .statusCode(204);
-        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", card));
+        hq.done(hq.started(template, "卡号\n" + card + "\n"));
+        assertEquals(1, lines(card));
+        erase(member);
+        assertEquals(0, lines(card));
     }
 
-    @Test
-    void aListThatIsNoneIsRefused() {
-        String hq = chain.hq().token();
-        UUID template = sales.open(Sales.offer(null, 1));
-        start(hq, Sales.key(), template, "姓名\n王芳\n").then().statusCode(422).body("code", equalTo("grant.list-invalid"));
-        assertThrows(Problem.class, () -> MemberList.read("会员号\n".getBytes(StandardCharsets.UTF_8)));
-        assertThrows(Problem.class, () -> MemberList.read(new byte[0]));
-        Api.as(hq)
-                .get("/api/hq/coupon-issues/" + UUID.randomUUID())
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("grant.run-unknown"));
-    }
-
-    @Test
-    void aListIsReadAsSpreadsheetsWriteIt() {
-        List<MemberList.Line> expected = List.of(new MemberList.Line(2, "A1"), new MemberList.Line(4, ""));
-        String text = "姓名,卡号\r\n王芳,A1\r\n\r\n李雷\r\n";
-        assertEquals(expected, MemberList.read(text.getBytes(Charset.forName("GB18030"))));
-        assertEquals(expected, MemberList.read(("\uFEFF" + text).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** A list that nobody works through: it is said to be done. */
-    private UUID waiting(String number) {
+    /** A line of a list from before its number was somebody's. */
+    private void lineOfNobody(String number) {
         UUID run = Ids.next();
         Run.now(() -> database.tx(() -> database.sql("""
-                        insert into grant_run (id, template_id, name, lines, asked_by, asked_at, state, attempts, due_at)
-                        values (:id, :id, '等', 1, 'test', now(), 'DONE', 0, now())""")
+                        insert into grant_run (id, template_id, name, lines, asked_by, asked_at, phase, state, attempts,
+                          due_at)
+                        values (:id, :id, '旧', 1, 'test', now(), 'OVER', 'DONE', 0, now())""")
                 .with("id", run)
                 .run()
-                .chain(() -> database.sql("insert into grant_run_line (run_id, line, number) values (:id, 2, :number)")
-                        .with("id", run)
-                        .with("number", number)
-                        .run())));
-        return run;
+                .chain(() ->
+                        database.sql("""
+                                insert into grant_run_line (run_id, line, number, outcome)
+                                values (:id, 2, :number, 'UNKNOWN')""").with("id", run).with("number", number).run())));
     }
 
     @Test
-    void theNumbersOfAnErasedMemberGoAlsoFromLinesThatWait() {
+    void theNumbersOfAnErasedMemberGoAlsoFromLinesThatCameToNobody() {
         Newcomers.Newcomer member = newcomers.come();
         String card = newcomers.bind(member).getString("cardNumber");
-        String number = Run.now(() -> database.sql("select number from person where id = :id")
-                .with("id", member.person())
-                .one(row -> row.text(0)));
-        waiting(card);
-        waiting(number);
-        Api.as(member.token())
-                .queryParam("confirm", "ERASE")
-                .delete("/api/me")
-                .then()
-                .statusCode(204);
-        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", card));
-        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", number));
-        String hq = chain.hq().token();
-        String late = started(hq, sales.open(Sales.offer(null, 1)), "会员号\n" + number + "\n");
-        assertEquals(1, done(hq, late).getInt("outcomes.UNKNOWN"));
-        assertEquals(0, sales.number("select count(*) from grant_run_line where number = :x", number));
+        String number = number(member);
+        lineOfNobody(card);
+        lineOfNobody(number);
+        erase(member);
+        assertEquals(0, lines(card));
+        assertEquals(0, lines(number));
+    }
+
+    @Test
+    void theNumbersOfAnErasedMemberDoNotComeOutOfAListThatWaited() {
+        Newcomers.Newcomer member = newcomers.come();
+        String card = newcomers.bind(member).getString("cardNumber");
+        String number = number(member);
+        byte[] list = ("会员号\n" + card + "\n" + number + "\n").getBytes(UTF_8);
+        String waiting = hq.create(sales.open(Sales.offer(null, 2)));
+        hq.put(waiting, 1, list).statusCode(200);
+        erase(member);
+        hq.start(waiting, 1, list.length).statusCode(202);
+        assertEquals(Map.of("UNKNOWN", 2), hq.done(waiting).getMap("outcomes"));
+        assertEquals(List.of("", ""), hq.lines(waiting).getList("items.number"));
+        UUID run = UUID.fromString(waiting);
+        assertEquals(0, sales.number("select count(*) from grant_run_gone where run_id = :x", run));
+        hq.again(waiting);
+        assertEquals(Map.of("UNKNOWN", 2), hq.done(waiting).getMap("outcomes"));
     }
 
     @Test
     void linesAreKeptForHalfAYear() {
-        String hq = chain.hq().token();
-        UUID template = sales.open(Sales.offer(null, 1));
         String list = list(sales.people(3));
-        UUID old = UUID.fromString(started(hq, template, list));
-        UUID fresh = UUID.fromString(started(hq, sales.open(Sales.offer(null, 1)), list));
-        done(hq, old.toString());
-        done(hq, fresh.toString());
-        Run.now(() -> database.sql("update grant_run set asked_at = asked_at - interval '181 days' where id = :id")
+        UUID old = UUID.fromString(hq.started(sales.open(Sales.offer(null, 1)), list));
+        UUID fresh = UUID.fromString(hq.started(sales.open(Sales.offer(null, 1)), list));
+        hq.done(old.toString());
+        hq.done(fresh.toString());
+        long days = Retention.LINES.toDays() + 1;
+        Run.now(() -> database.sql(
+                        "update grant_run set asked_at = asked_at - interval '" + days + " days' where id = :id")
                 .with("id", old)
                 .run());
         await().atMost(60, SECONDS).until(() -> {
-            Run.now(runs::forgetOld);
+            Run.now(retention::sweep);
             return sales.number("select count(*) from grant_run_line where run_id = :x", old) == 0;
         });
         assertEquals(3, sales.number("select count(*) from grant_run_line where run_id = :x", fresh));
-        assertEquals(3, view(hq, old.toString()).getInt("lines"));
+        assertEquals(3, hq.view(old.toString()).getInt("outcomes.GRANTED"), "the counts stay");
     }
 }

@@ -69,7 +69,7 @@ class KilledImportIT {
             "roster_quarantine",
             "select concat_ws('|', line, card, phone_hash, flaws) as r from roster_quarantine",
             "waste",
-            "select 'a piece' as r from roster_piece union all select 'a line' from roster_line"
+            "select 'a piece' as r from import_piece union all select 'a line' from roster_line"
                     + " union all select 'a key' from person_key k join roster_run r on r.id = k.person_id"
                     + " where k.wrapped is not null");
 
@@ -180,7 +180,7 @@ class KilledImportIT {
             for (String table : APPEND_ONLY) {
                 statement.execute("alter table " + table + " disable trigger user");
             }
-            statement.execute("truncate person, person_key, roster_run, roster_line cascade");
+            statement.execute("truncate person, person_key, roster_run, roster_line, import_file cascade");
             for (String table : APPEND_ONLY) {
                 statement.execute("alter table " + table + " enable trigger user");
             }

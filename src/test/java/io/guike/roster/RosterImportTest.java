@@ -316,7 +316,7 @@ class RosterImportTest {
         String run = hq.run(HEADER + line("12345", card())).getString("id");
         hq.send((HEADER + line(phone(), card())).getBytes(UTF_8), "text/csv", Map.of("corrects", run))
                 .statusCode(422)
-                .body("code", equalTo("roster.unreadable"));
+                .body("code", equalTo("import.unreadable"));
     }
 
     @Test
@@ -583,8 +583,8 @@ class RosterImportTest {
         String phone = phone();
         String run = hq.run(HEADER + line(phone, card()) + line(phone(), card()).replace("普通会员", "钻石"))
                 .getString("id");
-        assertEquals(0, count("select count(*) from roster_piece where cast(run_id as text) = :value", run));
-        assertEquals(0, count("select count(*) from roster_part where cast(run_id as text) = :value", run));
+        assertEquals(0, count("select count(*) from import_piece where cast(file_id as text) = :value", run));
+        assertEquals(0, count("select count(*) from import_part where cast(file_id as text) = :value", run));
         assertEquals(0, count("select count(*) from roster_line where cast(run_id as text) = :value", run));
         assertTrue(keyIsGone("id", run));
         assertFalse(keyIsGone("quarantine_key", run));

@@ -67,7 +67,7 @@ class RosterUploadTest {
         assertEquals("UPLOADING", hq.view(run).getString("state"));
         hq.put(run, 3, Arrays.copyOfRange(file, 2 * third, file.length)).statusCode(200);
         hq.put(run, 1, "wrong".getBytes(UTF_8)).statusCode(200);
-        hq.start(run, 3, file.length).statusCode(422).body("code", equalTo("roster.incomplete"));
+        hq.start(run, 3, file.length).statusCode(422).body("code", equalTo("import.incomplete"));
         hq.put(run, 1, Arrays.copyOfRange(file, 0, third)).statusCode(200).body("bytes", equalTo(third));
         hq.put(run, 1, Arrays.copyOfRange(file, 0, third)).statusCode(200);
         hq.start(run, 3, file.length).statusCode(422).body("detail", containsString("[2]"));
@@ -84,7 +84,7 @@ class RosterUploadTest {
         hq.start(run, 3, file.length - 1).statusCode(422);
         hq.start(run, 2, file.length).statusCode(422);
         hq.start(run, 3, file.length).statusCode(202);
-        hq.put(run, 4, new byte[] {1}).statusCode(409).body("code", equalTo("roster.started"));
+        hq.put(run, 4, new byte[] {1}).statusCode(409).body("code", equalTo("import.started"));
         hq.start(run, 3, file.length).statusCode(409);
         JsonPath over = hq.over(run);
         assertEquals(4_000, over.getInt("created"), () -> over.prettyPrint());
@@ -124,7 +124,7 @@ class RosterUploadTest {
     private void refused(byte[] file, String why) {
         hq.send(file, "text/csv", Map.of())
                 .statusCode(422)
-                .body("code", equalTo("roster.unreadable"))
+                .body("code", equalTo("import.unreadable"))
                 .body("detail", containsString(why));
     }
 

@@ -1,31 +1,27 @@
-package io.guike.roster;
+package io.guike.imports;
 
+import io.guike.imports.Uploads.PartView;
 import io.guike.platform.Database;
 import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent, in pieces that are sealed under the run's own key: a part may end anywhere, also within a character,
- * and reading needs only the pieces around a position.
+ * The bytes of files, in pieces of one size that are sealed under the file's own key: a part may end anywhere, also within
+ * a character, and reading needs only the pieces around a position.
  */
 @ApplicationScoped
-class Uploads {
+class Pieces {
 
     static final int PIECE_BYTES = 64 * 1024;
 
@@ -41,14 +37,8 @@ class Uploads {
     @Inject
     Vault vault;
 
-    @Inject
-    Vertx vertx;
-
-    /** @param sha256 in hex, for the sender to compare */
-    record PartView(int number, long bytes, String sha256) {}
-
     /**
-     * Some of the file's bytes.
+     * Some of a file's bytes.
      *
      * @param from where the position asked for lies in them
      * @param last whether the file ends with them
@@ -57,60 +47,41 @@ class Uploads {
 
     private record Piece(int part, int number, long beginsAt, byte[] sealed) {}
 
-    /** A large request would hold up the event loop. */
-    <T> Uni<T> onWorker(Callable<T> work) {
-        return Uni.createFrom()
-                .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
-    }
-
-    /** Hex, made on a worker. */
-    Uni<String> sha256(byte[] bytes) {
-        return onWorker(() -> HexFormat.of().formatHex(digest(bytes)));
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /**
-     * Keeps a part, in place of what was sent under its number before. The caller holds the run's row.
+     * Keeps a part, in place of what was sent under its number before. The caller holds the file's row.
      *
      * @return by how much the file has grown
      */
-    Uni<Long> put(UUID run, PartView part, byte[] bytes) {
-        return database.sql("select bytes, sha256 from roster_part where run_id = :run and number = :number")
-                .with("run", run)
+    Uni<Long> put(UUID file, PartView part, byte[] bytes) {
+        return database.sql("select bytes, sha256 from import_part where file_id = :file and number = :number")
+                .with("file", file)
                 .with("number", part.number())
                 .first(row -> new PartView(part.number(), row.number(0), row.text(1)))
                 .chain(before -> part.equals(before)
                         ? Uni.createFrom().item(0L)
-                        : replace(run, part, bytes)
+                        : replace(file, part, bytes)
                                 .replaceWith(() -> part.bytes() - (before == null ? 0 : before.bytes())));
     }
 
-    private Uni<Void> replace(UUID run, PartView part, byte[] bytes) {
+    private Uni<Void> replace(UUID file, PartView part, byte[] bytes) {
         List<Integer> numbers = IntStream.rangeClosed(0, (bytes.length - 1) / PIECE_BYTES)
                 .boxed()
                 .toList();
-        return database.sql("delete from roster_piece where run_id = :run and part = :part")
-                .with("run", run)
+        return database.sql("delete from import_piece where file_id = :file and part = :part")
+                .with("file", file)
                 .with("part", part.number())
                 .run()
                 .chain(() -> database.sql("""
-                                insert into roster_part (run_id, number, bytes, sha256)
-                                values (:run, :number, :bytes, :sha256)
-                                on conflict (run_id, number) do update
+                                insert into import_part (file_id, number, bytes, sha256)
+                                values (:file, :number, :bytes, :sha256)
+                                on conflict (file_id, number) do update
                                 set bytes = excluded.bytes, sha256 = excluded.sha256""")
-                        .with("run", run)
+                        .with("file", file)
                         .with("number", part.number())
                         .with("bytes", part.bytes())
                         .with("sha256", part.sha256())
                         .run())
-                .chain(() -> Database.each(batches(numbers), batch -> insert(run, part.number(), batch, bytes)));
+                .chain(() -> Database.each(batches(numbers), batch -> insert(file, part.number(), batch, bytes)));
     }
 
     private static List<List<Integer>> batches(List<Integer> numbers) {
@@ -121,20 +92,20 @@ class Uploads {
         return batches;
     }
 
-    private Uni<Integer> insert(UUID run, int part, List<Integer> numbers, byte[] bytes) {
+    private Uni<Integer> insert(UUID file, int part, List<Integer> numbers, byte[] bytes) {
         List<byte[]> clear = numbers.stream()
                 .map(number -> Arrays.copyOfRange(
                         bytes, number * PIECE_BYTES, Math.min(bytes.length, (number + 1) * PIECE_BYTES)))
                 .toList();
         return vault.sealAll(IntStream.range(0, clear.size())
-                        .mapToObj(i -> new Vault.Clear(run, field(part, numbers.get(i)), text(clear.get(i))))
+                        .mapToObj(i -> new Vault.Clear(file, field(part, numbers.get(i)), text(clear.get(i))))
                         .toList())
                 .chain(closed -> database.sql("""
-                                insert into roster_piece (run_id, part, number, bytes, sealed)
-                                select :run, :part, number, bytes, sealed
+                                insert into import_piece (file_id, part, number, bytes, sealed)
+                                select :file, :part, number, bytes, sealed
                                 from unnest(cast(:numbers as integer[]), cast(:bytes as integer[]),
                                   cast(:sealed as bytea[])) as p(number, bytes, sealed)""")
-                        .with("run", run)
+                        .with("file", file)
                         .with("part", part)
                         .with("numbers", numbers)
                         .with("bytes", clear.stream().map(one -> one.length).toList())
@@ -142,6 +113,7 @@ class Uploads {
                         .run());
     }
 
+    /** Rosters were the first files; what was sealed under the name of theirs must still open. */
     private static String field(int part, int number) {
         return "roster.file." + part + "." + number;
     }
@@ -151,36 +123,36 @@ class Uploads {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    Uni<List<PartView>> parts(UUID run) {
-        return database.sql("select number, bytes, sha256 from roster_part where run_id = :run order by number")
-                .with("run", run)
+    Uni<List<PartView>> parts(UUID file) {
+        return database.sql("select number, bytes, sha256 from import_part where file_id = :file order by number")
+                .with("file", file)
                 .list(row -> new PartView(row.integer(0), row.number(1), row.text(2)));
     }
 
     /** Tells each piece where it lies in the whole file, now that all parts are there. */
-    Uni<Void> join(UUID run) {
+    Uni<Void> join(UUID file) {
         return database.sql("""
-                        update roster_piece p set begins_at = placed.at
+                        update import_piece p set begins_at = placed.at
                         from (select part, number, sum(bytes) over (order by part, number) - bytes as at
-                              from roster_piece where run_id = :run) placed
-                        where p.run_id = :run and p.part = placed.part and p.number = placed.number""").with("run", run).run().replaceWithVoid();
+                              from import_piece where file_id = :file) placed
+                        where p.file_id = :file and p.part = placed.part and p.number = placed.number""").with("file", file).run().replaceWithVoid();
     }
 
     /** The bytes from a position on. */
-    Uni<Window> window(UUID run, long position, long fileBytes) {
+    Uni<Window> window(UUID file, long position, long fileBytes) {
         return database.sql("""
-                        select part, number, begins_at, sealed from roster_piece
-                        where run_id = :run and begins_at > :from and begins_at + bytes > :position
+                        select part, number, begins_at, sealed from import_piece
+                        where file_id = :file and begins_at > :from and begins_at + bytes > :position
                           and begins_at < :to
                         order by begins_at""")
-                .with("run", run)
+                .with("file", file)
                 .with("from", position - PIECE_BYTES)
                 .with("position", position)
                 .with("to", position + WINDOW_BYTES)
                 .list(row -> new Piece(row.integer(0), row.integer(1), row.number(2), row.bytes(3)))
                 .chain(pieces -> vault.openAll(pieces.stream()
                                 .map(piece ->
-                                        new Vault.Sealed(run, field(piece.part(), piece.number()), piece.sealed()))
+                                        new Vault.Sealed(file, field(piece.part(), piece.number()), piece.sealed()))
                                 .toList())
                         .map(clear -> window(pieces, clear, position, fileBytes)));
     }
@@ -193,20 +165,20 @@ class Uploads {
     }
 
     /**
-     * Deletes some of what a run was sent.
+     * Deletes some of a file.
      *
      * @return whether there is more
      */
-    Uni<Boolean> clear(UUID run) {
+    Uni<Boolean> clear(UUID file) {
         return database.sql("""
-                        delete from roster_piece where run_id = :run and (part, number) in (
-                          select part, number from roster_piece where run_id = :run limit 500)""")
-                .with("run", run)
+                        delete from import_piece where file_id = :file and (part, number) in (
+                          select part, number from import_piece where file_id = :file limit 500)""")
+                .with("file", file)
                 .run()
                 .chain(gone -> gone > 0
                         ? Uni.createFrom().item(true)
-                        : database.sql("delete from roster_part where run_id = :run")
-                                .with("run", run)
+                        : database.sql("delete from import_part where file_id = :file")
+                                .with("file", file)
                                 .run()
                                 .replaceWith(false));
     }
