@@ -55,7 +55,7 @@ class Retention {
         return database.sql("delete from roster_run where id = :id and state = 'UPLOADING'")
                 .with("id", run)
                 .run()
-                .chain(() -> uploads.forget(run));
+                .chain(gone -> gone == 0 ? Uni.createFrom().voidItem() : uploads.forget(run));
     }
 
     /** A run that failed for good may be tried again for as long as an upload waits; then what was sent goes. */
