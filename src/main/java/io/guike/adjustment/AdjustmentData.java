@@ -1,7 +1,7 @@
 package io.guike.adjustment;
 
 import io.guike.member.ErasePart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
@@ -23,21 +23,8 @@ class AdjustmentData implements MergePart, ErasePart {
     Clock clock;
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update points_adjustment set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update points_adjustment set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("points_adjustment"));
     }
 
     @Override

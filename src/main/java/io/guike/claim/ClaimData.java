@@ -1,7 +1,7 @@
 package io.guike.claim;
 
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
@@ -32,31 +32,10 @@ class ClaimData implements MergePart, ExportPart {
     record ClaimExport(List<GiftExport> gifts) {}
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update claim_gift set giver_person = :survivor where giver_person = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .chain(() -> database.sql("update claim_gift set taker_person = :survivor where taker_person = :loser")
-                        .with("survivor", merge.survivor())
-                        .with("loser", merge.loser())
-                        .run())
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        List<UUID> origins = List.copyOf(merge.origins());
-        return database.sql("update claim_gift set giver_person = :loser where giver_origin in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", origins)
-                .run()
-                .chain(() -> database.sql(
-                                "update claim_gift set taker_person = :loser where taker_origin in (:origins)")
-                        .with("loser", merge.loser())
-                        .with("origins", origins)
-                        .run())
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(
+                Belongings.in("claim_gift", "giver_person", "giver_origin"),
+                Belongings.in("claim_gift", "taker_person", "taker_origin"));
     }
 
     @Override

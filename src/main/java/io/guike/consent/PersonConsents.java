@@ -3,7 +3,7 @@ package io.guike.consent;
 import io.guike.consent.Guardians.GuardianView;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.guike.platform.Row;
@@ -41,32 +41,9 @@ class PersonConsents implements MergePart, ErasePart, ExportPart {
 
     record SectionView(List<SaidView> consents, List<GuardianView> guardians) {}
 
-    /**
-     * The last word of the two decides. Nothing that hangs on a consent is deleted here, because a merge can be undone:
-     * who uses data asks whether they may.
-     */
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("""
-                        with guardians as (
-                          update consent_guardian set person_id = :survivor where person_id = :loser)
-                        update consent set person_id = :survivor where person_id = :loser""")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("""
-                        with guardians as (
-                          update consent_guardian set person_id = :loser where origin_id in (:origins))
-                        update consent set person_id = :loser where origin_id in (:origins)""")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("consent_guardian"), Belongings.in("consent"));
     }
 
     /** That somebody agreed, and that a guardian did, remains as a record that names nobody; nothing is allowed any more. */

@@ -2,7 +2,7 @@ package io.guike.coupon;
 
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.membership.CardPart;
 import io.guike.platform.Database;
@@ -41,25 +41,8 @@ class CouponData implements MergePart, ErasePart, ExportPart, CardPart {
             @Nullable String store) {}
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("""
-                        with mine as (select id from coupon where person_id = :loser order by id for update)
-                        update coupon set person_id = :survivor from mine where coupon.id = mine.id""")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("""
-                        with mine as (select id from coupon where origin_id in (:origins) order by id for update)
-                        update coupon set person_id = :loser from mine where coupon.id = mine.id""")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.locked("coupon"));
     }
 
     /**

@@ -6,7 +6,7 @@ import io.guike.earnrule.EarnKind;
 import io.guike.earnrule.PaidLine;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
@@ -33,21 +33,8 @@ class EarnData implements MergePart, ErasePart, WithdrawalPart, ExportPart {
     record OccasionExport(EarnKind kind, Instant at, long points, List<PaidLine> lines, List<String> explanation) {}
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update earn_occasion set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update earn_occasion set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("earn_occasion"));
     }
 
     @Override

@@ -1,15 +1,24 @@
 package io.guike.member;
 
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /**
- * A capability that keeps something of people, and takes part when two are merged or parted again. Both are called in
- * the transaction that does it, with both people locked. The rule for rows with {@code person_id} and {@code
- * origin_id}: merging gives the loser's to the survivor, parting gives back what has one of the loser's origins.
+ * A capability that keeps something of people, and takes part when two are merged or parted again, in the transaction
+ * that does it, with both people locked. What only has to follow its person is named; what needs a rule of its own has
+ * it in the methods, which are called when the part's own belongings have moved.
  */
 public interface MergePart {
 
-    Uni<Void> merged(Merge merge);
+    default List<Belongings> belongings() {
+        return List.of();
+    }
 
-    Uni<Void> parted(Merge merge);
+    default Uni<Void> merged(Merge merge) {
+        return Uni.createFrom().voidItem();
+    }
+
+    default Uni<Void> parted(Merge merge) {
+        return Uni.createFrom().voidItem();
+    }
 }

@@ -130,8 +130,24 @@ public class Merges {
                 .with("actor", by.tag())
                 .with("now", clock.instant())
                 .run()
-                .chain(() -> Database.each(parts, part -> part.merged(merge)))
+                .chain(() -> Database.each(parts, part -> give(part, merge)))
                 .chain(() -> audit.record(by, "member.merge", "person:" + merge.survivor(), detail(merge, cause)));
+    }
+
+    private Uni<Void> give(MergePart part, Merge merge) {
+        return Database.each(part.belongings(), rows -> database.sql(rows.merged())
+                        .with("survivor", merge.survivor())
+                        .with("loser", merge.loser())
+                        .run())
+                .chain(() -> part.merged(merge));
+    }
+
+    private Uni<Void> giveBack(MergePart part, Merge merge) {
+        return Database.each(part.belongings(), rows -> database.sql(rows.parted())
+                        .with("loser", merge.loser())
+                        .with("origins", List.copyOf(merge.origins()))
+                        .run())
+                .chain(() -> part.parted(merge));
     }
 
     private static Map<String, ?> detail(Merge merge, Merge.Cause cause) {
@@ -224,7 +240,7 @@ public class Merges {
                 .with("reason", reason)
                 .with("id", merge.id())
                 .run()
-                .chain(() -> Database.each(parts, part -> part.parted(merge)))
+                .chain(() -> Database.each(parts, part -> giveBack(part, merge)))
                 .chain(() -> audit.record(
                         by,
                         "member.merge-undo",

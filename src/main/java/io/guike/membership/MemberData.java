@@ -3,6 +3,7 @@ package io.guike.membership;
 import io.guike.consent.GuardianRule;
 import io.guike.consent.Purpose;
 import io.guike.consent.WithdrawalPart;
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Merge;
@@ -54,10 +55,13 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
     record MemberExport(List<CardExport> cards, Profile profile) {}
 
     @Override
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("membership"));
+    }
+
+    @Override
     public Uni<Void> merged(Merge merge) {
         return database.sql("""
-                        with cards as (
-                          update membership set person_id = :survivor where person_id = :loser)
                         update member_profile set person_id = :survivor, demoted_by = coalesce(demoted_by, :merge)
                         where person_id = :loser""")
                 .with("survivor", merge.survivor())
@@ -70,8 +74,6 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
     @Override
     public Uni<Void> parted(Merge merge) {
         return database.sql("""
-                        with cards as (
-                          update membership set person_id = :loser where origin_id in (:origins))
                         update member_profile set person_id = :loser, demoted_by = nullif(demoted_by, :merge)
                         where origin_id in (:origins)""")
                 .with("loser", merge.loser())

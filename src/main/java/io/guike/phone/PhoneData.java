@@ -1,6 +1,7 @@
 package io.guike.phone;
 
 import io.guike.access.AuditLog;
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Merge;
@@ -54,6 +55,13 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
     }
 
     @Override
+    public List<Belongings> belongings() {
+        return List.of(
+                Belongings.in("phone_claim", "claimant_id", "claimant_origin"),
+                Belongings.in("phone_claim", "holder_id", "holder_origin"));
+    }
+
+    @Override
     public Uni<Void> merged(Merge merge) {
         return database.sql("""
                         with survivors as (select 1 from member_phone where person_id = :survivor and main)
@@ -66,16 +74,6 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
                 .with("loser", merge.loser())
                 .with("merge", merge.id())
                 .run()
-                .chain(() -> database.sql("""
-                                update phone_claim set
-                                  claimant_id = case when claimant_id = :loser then cast(:survivor as uuid)
-                                    else claimant_id end,
-                                  holder_id = case when holder_id = :loser then cast(:survivor as uuid)
-                                    else holder_id end
-                                where claimant_id = :loser or holder_id = :loser""")
-                        .with("loser", merge.loser())
-                        .with("survivor", merge.survivor())
-                        .run())
                 .chain(() -> settleOwn(merge));
     }
 
@@ -106,16 +104,6 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
                                 where person_id = :loser and demoted_by = :merge""")
                         .with("loser", merge.loser())
                         .with("merge", merge.id())
-                        .run())
-                .chain(() -> database.sql("""
-                                update phone_claim set
-                                  claimant_id = case when claimant_origin in (:origins) then cast(:loser as uuid)
-                                    else claimant_id end,
-                                  holder_id = case when holder_origin in (:origins) then cast(:loser as uuid)
-                                    else holder_id end
-                                where claimant_origin in (:origins) or holder_origin in (:origins)""")
-                        .with("origins", origins)
-                        .with("loser", merge.loser())
                         .run())
                 .chain(() -> takeBackProofs(origins))
                 .chain(() -> openAgain(origins));

@@ -47,12 +47,6 @@ class CarryOver implements MergePart {
                 .chain(claimed -> Database.each(claimed, card -> post(merge.survivor(), card)));
     }
 
-    /** What was posted stays with the card's own account, and goes with it. */
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return Uni.createFrom().voidItem();
-    }
-
     private Uni<PostingView> post(UUID person, Card card) {
         return points.earn(
                 person,

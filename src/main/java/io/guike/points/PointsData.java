@@ -1,5 +1,6 @@
 package io.guike.points;
 
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Merge;
@@ -64,33 +65,16 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
     }
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("""
-                        with pending as (
-                          update points_pending set person_id = :survivor where person_id = :loser),
-                        hold as (
-                          update points_hold set person_id = :survivor where person_id = :loser)
-                        update points_account set person_id = :survivor where person_id = :loser""")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(
+                Belongings.in("points_pending"), Belongings.in("points_hold"), Belongings.in("points_account"));
     }
 
     /** A hold that reaches into the accounts of both ends here: nobody may spend what is the other's. */
     @Override
     public Uni<Void> parted(Merge merge) {
-        return database.sql("""
-                        with pending as (
-                          update points_pending set person_id = :loser where origin_id in (:origins)),
-                        hold as (
-                          update points_hold set person_id = :loser where origin_id in (:origins))
-                        update points_account set person_id = :loser where origin_id in (:origins)""")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .chain(() -> lapses.voidStraddling(List.of(merge.survivor(), merge.loser()), clock.instant()))
-                .chain(() -> Database.each(List.of(merge.survivor(), merge.loser()), ledger::settle));
+        List<UUID> both = List.of(merge.survivor(), merge.loser());
+        return lapses.voidStraddling(both, clock.instant()).chain(() -> Database.each(both, ledger::settle));
     }
 
     /** The ledger stays and leads nowhere; what is left is written off, so that nobody is owed it. */

@@ -1,7 +1,7 @@
 package io.guike.redemption;
 
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
@@ -29,21 +29,8 @@ class RedemptionData implements MergePart, ExportPart {
             long discountFen) {}
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update coupon_redemption set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update coupon_redemption set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("coupon_redemption"));
     }
 
     @Override

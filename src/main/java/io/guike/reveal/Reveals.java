@@ -6,7 +6,7 @@ import io.guike.attribution.Owners;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.Members;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.member.Person;
 import io.guike.membership.MembershipProblem;
@@ -200,21 +200,8 @@ class Reveals implements MergePart, ErasePart, ExportPart {
     }
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update reveal set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update reveal set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("reveal"));
     }
 
     @Override

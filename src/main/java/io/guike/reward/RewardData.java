@@ -3,7 +3,7 @@ package io.guike.reward;
 import io.guike.access.AuditLog;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
@@ -28,21 +28,8 @@ class RewardData implements MergePart, ErasePart, ExportPart {
     Clock clock;
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update reward_order set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update reward_order set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("reward_order"));
     }
 
     /** What the audit log calls an order. */

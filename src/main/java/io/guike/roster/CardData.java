@@ -2,7 +2,7 @@ package io.guike.roster;
 
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
+import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.member.RevokePart;
 import io.guike.platform.Database;
@@ -35,21 +35,8 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
     record CardView(String number, long points, @Nullable LocalDate since) {}
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update offline_card set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update offline_card set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("offline_card"));
     }
 
     /** The number stays: by it a later list is kept from bringing the person back. */
