@@ -1,7 +1,7 @@
 package io.guike.adjustment;
 
-import io.guike.member.ErasePart;
 import io.guike.member.Belongings;
+import io.guike.member.ErasePart;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;

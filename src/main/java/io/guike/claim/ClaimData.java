@@ -1,7 +1,7 @@
 package io.guike.claim;
 
-import io.guike.member.ExportPart;
 import io.guike.member.Belongings;
+import io.guike.member.ExportPart;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;

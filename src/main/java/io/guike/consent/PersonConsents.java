@@ -1,9 +1,9 @@
 package io.guike.consent;
 
 import io.guike.consent.Guardians.GuardianView;
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.guike.platform.Row;

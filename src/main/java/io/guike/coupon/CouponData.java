@@ -1,8 +1,8 @@
 package io.guike.coupon;
 
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.membership.CardPart;
 import io.guike.platform.Database;

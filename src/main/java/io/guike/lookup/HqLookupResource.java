@@ -1,6 +1,7 @@
 package io.guike.lookup;
 
 import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.access.CurrentCaller;
 import io.guike.access.RateLimits;
 import io.guike.lookup.MemberLookup.Key;
@@ -22,6 +23,9 @@ class HqLookupResource {
 
     private static final RateLimits.Limit LOOKUPS =
             new RateLimits.Limit("member-lookup-staff", 300, Duration.ofMinutes(10));
+
+    private static final RateLimits.Limit MISSES =
+            new RateLimits.Limit("member-lookup-staff-miss", 30, Duration.ofMinutes(10));
 
     @Inject
     MemberLookup lookup;
@@ -52,10 +56,13 @@ class HqLookupResource {
 
     @POST
     public Uni<MemberView> find(@Valid @NotNull Asked asked) {
+        Caller staff = caller.get();
         Key key = new Key(null, asked.phone(), asked.cardNumber());
-        return limits.count(LOOKUPS, caller.get().tag())
-                .chain(() -> lookup.find(key))
-                .call(found -> audit.record(
-                        caller.get(), "member.lookup", "person:" + found.personId(), Map.of("by", asked.by())));
+        return limits.count(LOOKUPS, staff.tag())
+                .chain(() -> lookup.find(key, MISSES, staff.tag()))
+                .onFailure(MemberLookup::isMiss)
+                .call(() -> audit.record(staff, "member.lookup", "nobody", Map.of("by", asked.by())))
+                .call(found ->
+                        audit.record(staff, "member.lookup", "person:" + found.personId(), Map.of("by", asked.by())));
     }
 }

@@ -1,5 +1,7 @@
 package io.guike.lookup;
 
+import io.guike.access.RateLimits;
+import io.guike.access.RateLimits.Limit;
 import io.guike.cardcode.CardCodes;
 import io.guike.member.Members;
 import io.guike.membership.Cards;
@@ -9,6 +11,7 @@ import io.guike.membership.Memberships;
 import io.guike.phone.Phones;
 import io.guike.platform.Database;
 import io.guike.platform.PlatformProblem;
+import io.guike.platform.Problem;
 import io.guike.vault.PhoneNumber;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +42,9 @@ class MemberLookup {
     Cards cards;
 
     @Inject
+    RateLimits limits;
+
+    @Inject
     Database database;
 
     /** By what to find a member: exactly one. Never shown by {@link #toString}. */
@@ -62,11 +68,27 @@ class MemberLookup {
     }
 
     /**
+     * @param asker who tries, under {@code misses}. Whoever has missed that often by phone or card number finds nobody more
+     *     by these, not even who is there; a card code cannot be guessed and goes on being read.
      * @throws io.guike.platform.Problem {@code membership.unknown}, {@code vault.phone-invalid}, {@code
-     *     cardcode.invalid}, {@code cardcode.expired}, {@code request.invalid}
+     *     cardcode.invalid}, {@code cardcode.expired}, {@code request.invalid}, {@code request.too-many}
      */
-    Uni<MemberView> find(Key key) {
-        return person(key.mustBeOne()).chain(person -> {
+    Uni<MemberView> find(Key key, Limit misses, String asker) {
+        return key.mustBeOne().cardCode() != null
+                ? known(key)
+                : limits.mustHaveLeft(misses, asker)
+                        .chain(() -> known(key))
+                        .onFailure(MemberLookup::isMiss)
+                        .recoverWithUni(miss -> limits.count(misses, asker)
+                                .chain(() -> Uni.createFrom().failure(miss)));
+    }
+
+    static boolean isMiss(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == MembershipProblem.UNKNOWN;
+    }
+
+    private Uni<MemberView> known(Key key) {
+        return person(key).chain(person -> {
             if (person == null) {
                 throw MembershipProblem.UNKNOWN.problem();
             }

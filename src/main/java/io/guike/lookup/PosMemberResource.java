@@ -4,7 +4,6 @@ import io.guike.access.RateLimits;
 import io.guike.lookup.MemberLookup.Key;
 import io.guike.lookup.MemberLookup.Use;
 import io.guike.membership.Cards.MemberView;
-import io.guike.platform.Problem;
 import io.guike.pos.CurrentPos;
 import io.guike.pos.PosCaller;
 import io.guike.pos.Right;
@@ -17,6 +16,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Tills find the member in front of them, and use their card codes. */
@@ -27,9 +27,9 @@ class PosMemberResource {
     private static final RateLimits.Limit LOOKUPS =
             new RateLimits.Limit("member-lookup-client", 6000, Duration.ofMinutes(10));
 
-    /** Whoever finds nobody that often is trying numbers. */
-    private static final RateLimits.Limit MISSES =
-            new RateLimits.Limit("member-lookup-miss", 200, Duration.ofMinutes(10));
+    /** In ten minutes, of all tills of a client together: they ask many a stranger for their number. */
+    @ConfigProperty(name = "guike.lookup.misses", defaultValue = "200")
+    int mostMisses;
 
     @Inject
     MemberLookup lookup;
@@ -51,10 +51,7 @@ class PosMemberResource {
     public Uni<MemberView> resolve(@Valid @NotNull Key key) {
         PosCaller client = current.must(Right.MEMBER_LOOKUP);
         return counted(client)
-                .chain(() -> lookup.find(key))
-                .onFailure(Problem.class)
-                .recoverWithUni(refused -> limits.count(MISSES, client.id().toString())
-                        .chain(() -> Uni.createFrom().failure(refused)));
+                .chain(() -> lookup.find(key, misses(), client.id().toString()));
     }
 
     @POST
@@ -64,6 +61,10 @@ class PosMemberResource {
         boolean offline = Boolean.TRUE.equals(use.capturedOffline());
         return counted(client)
                 .chain(() -> lookup.use(new Use(use.cardCode(), client.id().toString(), use.reference(), offline)));
+    }
+
+    private RateLimits.Limit misses() {
+        return new RateLimits.Limit("member-lookup-miss", mostMisses, Duration.ofMinutes(10));
     }
 
     private Uni<Void> counted(PosCaller client) {

@@ -9,8 +9,11 @@
  *   <dd>The chain's: a member is served in every store, whichever store's customer they are, so a till finds them all. The
  *       stores of a client limit what is about a store and not whom it may serve.
  *   <dt>Limits</dt>
- *   <dd>By member of staff and by client of the till; who finds nobody is counted apart and more strictly,
- *       so that nobody tries out numbers.
+ *   <dd>By member of staff and by client of the till. Who finds nobody by a number is counted apart and more strictly:
+ *       after 30 misses in ten minutes (a client: {@code guike.lookup.misses}, 200) numbers find nobody, not even who is
+ *       there, so that a stolen key does not tell who is a member. A chain whose tills share one client raises it, or
+ *       better gives each store a client of its own. Card codes cannot be guessed and are read all the while. What head
+ *       office asked stands in the audit log, found or not, without the number.
  *   <dt>Card codes (会员码)</dt>
  *   <dd>Resolving one is free and needs {@code MEMBER_LOOKUP}; using one for value needs {@code CARD_USE}, and works once,
  *       for one reference.

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param lockedBy the column in whose order others lock the rows of this table; null where they lock one at most
  */
 public record Belongings(
-        String table, String person, String origin, @Nullable String lockedBy) {
+        String table,
+        String person,
+        String origin,
+        @Nullable String lockedBy) {
 
     /** With the columns {@code person_id} and {@code origin_id}. */
     public static Belongings in(String table) {
@@ -40,7 +43,6 @@ public record Belongings(
                 ? "update %s set %s = %s where %s".formatted(table, person, to, which)
                 : """
                 with mine as (select %2$s from %1$s where %5$s order by %2$s for update)
-                update %1$s t set %3$s = %4$s from mine where t.%2$s = mine.%2$s"""
-                        .formatted(table, lockedBy, person, to, which);
+                update %1$s t set %3$s = %4$s from mine where t.%2$s = mine.%2$s""".formatted(table, lockedBy, person, to, which);
     }
 }

@@ -135,18 +135,22 @@ public class Merges {
     }
 
     private Uni<Void> give(MergePart part, Merge merge) {
-        return Database.each(part.belongings(), rows -> database.sql(rows.merged())
-                        .with("survivor", merge.survivor())
-                        .with("loser", merge.loser())
-                        .run())
+        return Database.each(
+                        part.belongings(),
+                        rows -> database.sql(rows.merged())
+                                .with("survivor", merge.survivor())
+                                .with("loser", merge.loser())
+                                .run())
                 .chain(() -> part.merged(merge));
     }
 
     private Uni<Void> giveBack(MergePart part, Merge merge) {
-        return Database.each(part.belongings(), rows -> database.sql(rows.parted())
-                        .with("loser", merge.loser())
-                        .with("origins", List.copyOf(merge.origins()))
-                        .run())
+        return Database.each(
+                        part.belongings(),
+                        rows -> database.sql(rows.parted())
+                                .with("loser", merge.loser())
+                                .with("origins", List.copyOf(merge.origins()))
+                                .run())
                 .chain(() -> part.parted(merge));
     }
 

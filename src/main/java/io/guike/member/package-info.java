@@ -16,7 +16,8 @@
  *
  * <p>To be undone without loss, every row of a person holds {@code origin_id}, whom it came to first, beside {@code
  * person_id}, whose it is now: {@code person_id} is always the end of the chain of {@code merged_into} that begins at
- * {@code origin_id}. A merge moves the second, never the first.
+ * {@code origin_id}. A merge moves the second, never the first. Whoever has such rows names them
+ * as {@link io.guike.member.Belongings}, or has a rule of its own for them.
  *
  * <p><b>Invariants.</b> An (appid, openid) belongs to exactly one person, however many events arrive at the same moment;
  * a unionid leads to one person unless head office parted them; the openid and unionid never leave the server, people

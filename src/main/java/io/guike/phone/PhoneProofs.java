@@ -1,5 +1,6 @@
 package io.guike.phone;
 
+import io.guike.access.Network;
 import io.guike.access.RateLimits;
 import io.guike.access.RateLimits.Limit;
 import io.guike.platform.Database;
@@ -98,7 +99,7 @@ public class PhoneProofs {
 
     private Uni<PhoneNumber> ask(Asker asker, String code, String hash) {
         return limits.count(PER_PERSON, hash(asker.openid()))
-                .chain(() -> limits.count(byAddress(), asker.address()))
+                .chain(() -> limits.count(byAddress(), Network.of(asker.address())))
                 .chain(() -> wechat.phone(code, asker.openid()))
                 .onFailure(PhoneProofs::isWeChats)
                 .call(() -> limits.forgive(PER_PERSON, hash(asker.openid())))

@@ -66,8 +66,7 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
 
     @Override
     public List<Belongings> belongings() {
-        return List.of(
-                Belongings.in("points_pending"), Belongings.in("points_hold"), Belongings.in("points_account"));
+        return List.of(Belongings.in("points_pending"), Belongings.in("points_hold"), Belongings.in("points_account"));
     }
 
     /** A hold that reaches into the accounts of both ends here: nobody may spend what is the other's. */

@@ -1,9 +1,9 @@
 package io.guike.reward;
 
 import io.guike.access.AuditLog;
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Belongings;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,6 @@
 package io.guike.scancode;
 
+import io.guike.access.Network;
 import io.guike.access.RateLimits;
 import io.guike.platform.Problem;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +27,8 @@ class LinkResource {
 
     @GET
     public Uni<Response> open(@Context HttpServerRequest request, @PathParam("scene") String scene) {
-        return limits.countOrPass(PER_ADDRESS, request.remoteAddress().hostAddress())
+        return limits.countOrPass(
+                        PER_ADDRESS, Network.of(request.remoteAddress().hostAddress()))
                 .chain(() -> prints.linkPage(scene).map(Html::answer))
                 .onFailure(Problem.class)
                 .recoverWithItem(tooMany -> Html.answer(429, LinkPage.busy()));

@@ -1,6 +1,7 @@
 package io.guike.scancode;
 
 import io.guike.access.CurrentCaller;
+import io.guike.access.Network;
 import io.guike.access.RateLimits;
 import io.guike.platform.Page;
 import io.guike.scancode.Prints.Format;
@@ -99,7 +100,8 @@ class ScanCodeResource {
             @QueryParam("format") @Nullable Format format,
             @QueryParam("size") @Nullable Integer size,
             @Context HttpServerRequest request) {
-        return limits.countOrPass(Prints.PER_ADDRESS, request.remoteAddress().hostAddress())
+        return limits.countOrPass(
+                        Prints.PER_ADDRESS, Network.of(request.remoteAddress().hostAddress()))
                 .chain(() -> prints.picture(id, null, new Looks(medium, format, size)))
                 .map(Prints.Picture::answer);
     }

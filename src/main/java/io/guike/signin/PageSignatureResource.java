@@ -1,5 +1,6 @@
 package io.guike.signin;
 
+import io.guike.access.Network;
 import io.guike.access.RateLimits;
 import io.guike.wechat.WeChat;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +36,7 @@ class PageSignatureResource {
     public Uni<Response> sign(
             @Context HttpServerRequest request, @QueryParam("url") @NotBlank @Size(max = 2000) String url) {
         String ours = pages.mustBeOurs(url);
-        return limits.count(PER_ADDRESS, ShopperSessionResource.address(request))
+        return limits.count(PER_ADDRESS, Network.of(ShopperSessionResource.address(request)))
                 .chain(() -> wechat.signPage(ours))
                 .map(ShopperSessionResource::unstored);
     }

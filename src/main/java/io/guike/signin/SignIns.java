@@ -1,6 +1,7 @@
 package io.guike.signin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.guike.access.Network;
 import io.guike.access.RateLimits;
 import io.guike.access.RateLimits.Limit;
 import io.guike.attribution.Arrival;
@@ -135,7 +136,7 @@ class SignIns {
     }
 
     private Uni<Identity> whoIsIt(String code, String address) {
-        return limits.count(byAddress(), address)
+        return limits.count(byAddress(), Network.of(address))
                 .chain(() -> wechat.miniLogin(code))
                 .map(login -> new Identity(accounts.mini().appid(), login.openid(), login.unionid()))
                 .call(identity -> limits.count(PER_PERSON, identity.subject()));
@@ -176,7 +177,7 @@ class SignIns {
      */
     Uni<WebStartView> startWeb(String challenge, String page, boolean withProfile, String address) {
         String redirect = pages.address(page);
-        return limits.count(byAddress(), address)
+        return limits.count(byAddress(), Network.of(address))
                 .chain(() -> webSignIns.begin(challenge, page))
                 .map(state -> new WebStartView(wechat.oauthAddress(redirect, withProfile, state)));
     }
@@ -189,7 +190,7 @@ class SignIns {
      *     browser's; {@code signin.snapshot-user}; {@code request.too-many}; WeChat's own
      */
     Uni<TokensView> web(Callback callback, @Nullable String scene, String address) {
-        return limits.count(byAddress(), address)
+        return limits.count(byAddress(), Network.of(address))
                 .chain(() -> webSignIns.isOpen(callback.state(), callback.verifier()))
                 .invoke(SignIns::mustBeOpen)
                 .chain(() -> wechat.webLogin(callback.code()))
@@ -244,7 +245,7 @@ class SignIns {
 
     /** @throws io.guike.platform.Problem {@code signin.session-over} for anything but the session's newest token */
     Uni<TokensView> refresh(String token, String address) {
-        return limits.count(byAddress(), address)
+        return limits.count(byAddress(), Network.of(address))
                 .chain(() -> sessions.refresh(Audience.SHOPPER, token))
                 .map(this::renewed);
     }

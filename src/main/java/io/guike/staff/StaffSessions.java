@@ -2,6 +2,7 @@ package io.guike.staff;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
+import io.guike.access.Network;
 import io.guike.access.RateLimits;
 import io.guike.access.RateLimits.Limit;
 import io.guike.access.Role;
@@ -75,7 +76,7 @@ public class StaffSessions {
      */
     Uni<TokensView> signIn(String number, String password, String address) {
         String name = number.strip().toLowerCase(Locale.ROOT);
-        return limits.count(PER_ADDRESS, address)
+        return limits.count(PER_ADDRESS, Network.of(address))
                 .chain(() -> limits.count(PER_NAME, name))
                 .chain(() -> known(name))
                 .chain(known -> matching(known, password))

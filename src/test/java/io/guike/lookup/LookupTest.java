@@ -19,6 +19,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +188,22 @@ class LookupTest {
         resolve(Map.of("phone", member.phone())).then().statusCode(403).body("code", equalTo("pos.right-missing"));
     }
 
+    /** A stolen key must not tell who of many is a member. */
+    @Test
+    void whoeverMissedTooOftenFindsNobodyMoreByNumbersAndStillReadsCodes() {
+        Map<String, String> stranger = Map.of("cardNumber", "NOBODY");
+        List<Integer> tried = IntStream.range(0, 201)
+                .mapToObj(i -> resolve(stranger).statusCode())
+                .toList();
+        assertEquals(429, tried.get(200));
+        assertEquals(Set.of(404), Set.copyOf(tried.subList(0, 200)));
+        resolve(Map.of("phone", member.phone())).then().statusCode(429).body("code", equalTo("request.too-many"));
+        resolve(Map.of("cardNumber", card.getString("cardNumber"))).then().statusCode(429);
+        resolve(Map.of("cardCode", card.getString("cardCode.code"))).then().statusCode(200);
+        clock.move(Duration.ofMinutes(11));
+        resolve(Map.of("phone", member.phone())).then().statusCode(200);
+    }
+
     @Test
     void headOfficeFindsByPhoneOrNumber() {
         String hq = chain.hq().token();
@@ -203,5 +221,31 @@ class LookupTest {
                 .post("/api/hq/members/find")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void whomHeadOfficeLooksForStandsInTheAuditLogFoundOrNot() {
+        String hq = chain.hq().token();
+        String stranger = Newcomers.phone();
+        long before = nobodies(hq);
+        for (int i = 0; i < 30; i++) {
+            find(hq, stranger).then().statusCode(404);
+        }
+        find(hq, stranger).then().statusCode(429);
+        find(hq, member.phone()).then().statusCode(429);
+        assertEquals(before + 30, nobodies(hq));
+    }
+
+    private static Response find(String hq, String phone) {
+        return Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of("phone", phone))
+                .post("/api/hq/members/find");
+    }
+
+    private long nobodies(String hq) {
+        return Run.now(() -> database.sql(
+                        "select count(*) from audit_entry where action = 'member.lookup' and subject = 'nobody'")
+                .one(row -> row.number(0)));
     }
 }
