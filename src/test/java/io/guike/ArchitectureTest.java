@@ -91,6 +91,7 @@ class ArchitectureTest {
                             "imports",
                             "member",
                             "attribution",
+                            "consent",
                             "membership",
                             "coupon",
                             "claim")),

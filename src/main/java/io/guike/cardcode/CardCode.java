@@ -2,14 +2,13 @@ package io.guike.cardcode;
 
 import io.guike.platform.Ids;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 record CardCode(int keyNumber, UUID origin, Instant issuedAt, long nonce) {
 
     static final String PREFIX = "GK.";
-    static final String ALGORITHM = "Ed25519";
 
     private static final byte VERSION = 1;
     private static final int PAYLOAD_BYTES = 1 + Short.BYTES + 2 * Long.BYTES + Integer.BYTES + Long.BYTES;
@@ -29,17 +27,11 @@ record CardCode(int keyNumber, UUID origin, Instant issuedAt, long nonce) {
     /** A code that was read and not verified yet. */
     record Signed(CardCode code, byte[] payload, byte[] signature) {
 
-        boolean isBy(PublicKey key) {
-            try {
-                Signature verifier = Signature.getInstance(ALGORITHM);
-                verifier.initVerify(key);
-                verifier.update(payload);
-                return verifier.verify(signature);
-            } catch (java.security.SignatureException e) {
-                return false;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
+        boolean isBy(Ed25519PublicKeyParameters key) {
+            Ed25519Signer verifier = new Ed25519Signer();
+            verifier.init(false, key);
+            verifier.update(payload, 0, payload.length);
+            return verifier.verifySignature(signature);
         }
     }
 
@@ -51,18 +43,14 @@ record CardCode(int keyNumber, UUID origin, Instant issuedAt, long nonce) {
                 ByteBuffer.wrap(Ids.random(Long.BYTES)).getLong());
     }
 
-    String signed(PrivateKey key) {
+    String signed(Ed25519PrivateKeyParameters key) {
         byte[] payload = payload();
-        try {
-            Signature signer = Signature.getInstance(ALGORITHM);
-            signer.initSign(key);
-            signer.update(payload);
-            byte[] all = Arrays.copyOf(payload, PAYLOAD_BYTES + SIGNATURE_BYTES);
-            System.arraycopy(signer.sign(), 0, all, PAYLOAD_BYTES, SIGNATURE_BYTES);
-            return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(payload, 0, payload.length);
+        byte[] all = Arrays.copyOf(payload, PAYLOAD_BYTES + SIGNATURE_BYTES);
+        System.arraycopy(signer.generateSignature(), 0, all, PAYLOAD_BYTES, SIGNATURE_BYTES);
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
     }
 
     private byte[] payload() {

@@ -46,7 +46,7 @@ class CardKeyResource {
         static KeyView of(CardKey key) {
             return new KeyView(
                     "OKP",
-                    CardCode.ALGORITHM,
+                    "Ed25519",
                     "EdDSA",
                     "sig",
                     Integer.toString(key.number()),

@@ -7,13 +7,8 @@ import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.interfaces.EdECPublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +18,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,7 @@ class CardKeys {
     private final Vault vault;
     private final Clock clock;
 
-    private final Map<Integer, PrivateKey> opened = new ConcurrentHashMap<>();
+    private final Map<Integer, Ed25519PrivateKeyParameters> opened = new ConcurrentHashMap<>();
     private volatile @Nullable Known known;
 
     @Inject
@@ -58,7 +56,7 @@ class CardKeys {
         }
     }
 
-    record Signer(int number, PrivateKey key) {}
+    record Signer(int number, Ed25519PrivateKeyParameters key) {}
 
     /** In the order of their numbers. */
     Uni<List<CardKey>> all() {
@@ -106,7 +104,7 @@ class CardKeys {
     Uni<Signer> signer() {
         Instant now = clock.instant();
         return all().map(keys -> signing(keys, now)).chain(key -> {
-            PrivateKey open = opened.get(key.number());
+            Ed25519PrivateKeyParameters open = opened.get(key.number());
             return open == null
                     ? open(key).map(made -> new Signer(key.number(), made))
                     : Uni.createFrom().item(new Signer(key.number(), open));
@@ -123,7 +121,7 @@ class CardKeys {
                 .orElseThrow(() -> new IllegalStateException("there is no key to sign card codes with"));
     }
 
-    private Uni<PrivateKey> open(CardKey key) {
+    private Uni<Ed25519PrivateKeyParameters> open(CardKey key) {
         byte[] sealed = key.sealed();
         if (sealed == null) {
             throw new IllegalStateException("card key " + key.number() + " was destroyed");
@@ -138,11 +136,21 @@ class CardKeys {
                 .invoke(open -> opened.put(key.number(), open));
     }
 
-    private static PrivateKey privateKey(String pkcs8) {
+    private static Ed25519PrivateKeyParameters privateKey(String pkcs8) {
         try {
-            return KeyFactory.getInstance(CardCode.ALGORITHM)
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8)));
-        } catch (GeneralSecurityException e) {
+            return (Ed25519PrivateKeyParameters)
+                    PrivateKeyFactory.createKey(Base64.getDecoder().decode(pkcs8));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pkcs8(Ed25519PrivateKeyParameters key) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(
+                            PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded());
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -150,30 +158,19 @@ class CardKeys {
     /** In the caller's transaction, which holds the lock on the keys. */
     Uni<Void> make(int number, Instant signsFrom) {
         UUID id = Ids.next();
-        KeyPair pair = pair();
-        return vault.seal(
-                        id,
-                        FIELD,
-                        Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()))
+        Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(new SecureRandom());
+        return vault.seal(id, FIELD, pkcs8(key))
                 .chain(bytes -> database.sql("""
                                 insert into card_key (id, number, public_key, sealed, made_at, signs_from)
                                 values (:id, :number, :public, :sealed, :now, :from)""")
                         .with("id", id)
                         .with("number", number)
-                        .with("public", CardKey.raw((EdECPublicKey) pair.getPublic()))
+                        .with("public", key.generatePublicKey().getEncoded())
                         .with("sealed", bytes)
                         .with("now", clock.instant())
                         .with("from", signsFrom)
                         .run())
                 .replaceWithVoid();
-    }
-
-    private static KeyPair pair() {
-        try {
-            return KeyPairGenerator.getInstance(CardCode.ALGORITHM).generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The private half, for good. */

@@ -10,12 +10,14 @@ import io.guike.platform.Days;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class Decision {
     private final Map<UUID, Standing> standings;
     private final Map<Hand, List<Had>> hands = new HashMap<>();
     private final Map<Key, Had> keys = new HashMap<>();
+    private final Map<Hand, Integer> before = new HashMap<>();
     private final List<Issue> issues = new ArrayList<>();
 
     /**
@@ -49,6 +52,9 @@ final class Decision {
      */
     record Had(
             UUID coupon, UUID template, UUID person, UUID claimedBy, int nth, Way way, String wayKey, Instant gotAt) {}
+
+    /** What an earlier self of a person had of a template, before it was erased. */
+    record Before(UUID person, UUID template, int coupons) {}
 
     private record Hand(UUID person, UUID template) {}
 
@@ -81,18 +87,21 @@ final class Decision {
      * @param people the living person of each origin
      * @param standings by person; only needed where a template has an audience
      * @param had all that these people have of these templates, or got under one of the wishes' keys
+     * @param before by account and number; the larger counts
      */
     Decision(
             Instant now,
             Map<UUID, UUID> people,
             List<Stock> stocks,
             Map<UUID, Standing> standings,
-            Collection<Had> had) {
+            Collection<Had> had,
+            Collection<Before> before) {
         this.now = now;
         this.people = people;
         this.standings = standings;
         stocks.forEach(stock -> shelves.put(stock.offered().template(), new Shelf(stock)));
         had.forEach(this::remember);
+        before.forEach(one -> this.before.merge(new Hand(one.person(), one.template()), one.coupons(), Math::max));
     }
 
     private void remember(Had one) {
@@ -138,9 +147,8 @@ final class Decision {
             return Verdict.of(Outcome.OVER);
         }
         List<Had> held = hand(person, wish.template());
-        Had last = limiting(held, person, offered.offer());
-        if (last != null) {
-            return Verdict.of(Outcome.LIMIT_REACHED, last.coupon());
+        if (isLimited(held, person, offered)) {
+            return Verdict.of(Outcome.LIMIT_REACHED, latest(held, person));
         }
         if (handed == null && shelf.isEmpty()) {
             return Verdict.of(Outcome.SOLD_OUT);
@@ -192,23 +200,28 @@ final class Decision {
         };
     }
 
-    /** The latest coupon of somebody who gets no more, in all or on this day; null for somebody who does. */
-    private @Nullable Had limiting(List<Had> held, UUID person, Offer offer) {
-        List<Had> theirs =
-                held.stream().filter(one -> one.person().equals(person)).toList();
+    /** Whether they get no more, in all or on this day. */
+    private boolean isLimited(List<Had> held, UUID person, OfferedTemplate offered) {
+        int earlier = before.getOrDefault(new Hand(person, offered.template()), 0);
         Instant today = Days.start(Days.of(now));
-        Integer perDay = offer.perDay();
-        boolean reached = theirs.size() >= offer.perPerson()
+        Integer perDay = offered.offer().perDay();
+        return earlier + theirs(held, person).count() >= offered.offer().perPerson()
                 || (perDay != null
-                        && theirs.stream()
+                        && theirs(held, person)
                                         .filter(one -> !one.gotAt().isBefore(today))
                                         .count()
                                 >= perDay);
-        return reached
-                ? theirs.stream()
-                        .reduce((one, other) -> one.gotAt().isAfter(other.gotAt()) ? one : other)
-                        .orElse(null)
-                : null;
+    }
+
+    private static @Nullable UUID latest(List<Had> held, UUID person) {
+        return theirs(held, person)
+                .max(Comparator.comparing(Had::gotAt))
+                .map(Had::coupon)
+                .orElse(null);
+    }
+
+    private static Stream<Had> theirs(List<Had> held, UUID person) {
+        return held.stream().filter(one -> one.person().equals(person));
     }
 
     private Verdict grant(Wish wish, UUID person, OfferedTemplate offered, Window window, List<Had> held) {

@@ -4,6 +4,7 @@ import io.guike.access.Caller;
 import io.guike.access.RateLimits;
 import io.guike.claim.Claims.GotView;
 import io.guike.coupon.Way;
+import io.guike.platform.Bottleneck;
 import io.guike.platform.Database;
 import io.guike.platform.Row;
 import io.guike.vault.Vault;
@@ -23,6 +24,9 @@ class Exchanges {
 
     private static final RateLimits.Limit TRIES = new RateLimits.Limit("exchange-code", 10, Duration.ofMinutes(10));
     private static final String FIELD = "claim.code";
+
+    /** One code may be everybody's: whoever waits for its row must not hold one of the connections. */
+    private final Bottleneck bottleneck = new Bottleneck(4, 2_000);
 
     @Inject
     Database database;
@@ -73,14 +77,14 @@ class Exchanges {
 
     /**
      * @throws io.guike.platform.Problem {@code claim.code-unknown}, {@code claim.code-used}, {@code claim.code-over},
-     *     {@code request.too-many}, and whatever refuses a coupon
+     *     {@code request.too-many}, {@code service.busy}, and whatever refuses a coupon
      */
     Uni<GotView> exchange(Caller caller, String typed) {
         String hash = hash(typed);
         String subject = caller.id().toString();
         return limits.count(TRIES, subject)
-                .chain(() -> database.tx(() -> grants.hold(caller.origin())
-                        .chain(person -> code(hash).chain(code -> exchange(caller, person, code)))))
+                .chain(() -> bottleneck.pass(() -> database.tx(() -> grants.hold(caller.origin())
+                        .chain(person -> code(hash).chain(code -> exchange(caller, person, code))))))
                 .call(verdict -> verdict.outcome() == Outcome.GRANTED
                         ? limits.forgive(TRIES, subject)
                         : Uni.createFrom().voidItem())

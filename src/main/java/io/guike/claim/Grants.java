@@ -1,5 +1,6 @@
 package io.guike.claim;
 
+import io.guike.claim.Decision.Before;
 import io.guike.claim.Decision.Had;
 import io.guike.claim.Decision.Stock;
 import io.guike.coupon.Coupons;
@@ -70,10 +71,15 @@ public class Grants {
     Standings standings;
 
     @Inject
+    EarlierSelves earlierSelves;
+
+    @Inject
     MeterRegistry metrics;
 
     @Inject
     Clock clock;
+
+    private record Hands(List<Had> had, List<Before> before) {}
 
     private record Held(UUID origin, UUID person, boolean stale, boolean erased) {}
 
@@ -82,7 +88,8 @@ public class Grants {
             int version,
             State state,
             @Nullable Long stock,
-            long taken) {}
+            long taken,
+            boolean hadBefore) {}
 
     /**
      * Decides and gives, in the caller's transaction. A refusal is a verdict, not a failure; nothing is written for it.
@@ -165,12 +172,16 @@ public class Grants {
                 .toList();
         List<StockRow> rows = new ArrayList<>();
         return database.together(stock(living).invoke(rows::addAll), had(living, people))
-                .chain(had -> words(rows).chain(stocks -> decide(wishes, people, stocks, had)));
+                .chain(had -> before(rows, people)
+                        .chain(before ->
+                                words(rows).chain(stocks -> decide(wishes, people, stocks, new Hands(had, before)))));
     }
 
     private Uni<List<StockRow>> stock(List<Wish> wishes) {
         return database.sql("""
-                        select template_id, version, state, stock, taken from coupon_stock
+                        select template_id, version, state, stock, taken,
+                          exists (select 1 from claim_before b where b.template_id = coupon_stock.template_id)
+                        from coupon_stock
                         where template_id in (:templates) order by template_id for update""")
                 .with(
                         "templates",
@@ -180,7 +191,8 @@ public class Grants {
                         row.integer(1),
                         State.valueOf(row.text(2)),
                         row.isNull(3) ? null : row.number(3),
-                        row.number(4)));
+                        row.number(4),
+                        row.flag(5)));
     }
 
     private Uni<List<Had>> had(List<Wish> wishes, Map<UUID, UUID> people) {
@@ -215,7 +227,17 @@ public class Grants {
                 .replaceWith(stocks);
     }
 
-    private Uni<List<Verdict>> decide(List<Wish> wishes, Map<UUID, UUID> people, List<Stock> stocks, List<Had> had) {
+    /** Asked for as good as never: only where somebody who had one of these templates was erased. */
+    private Uni<List<Before>> before(List<StockRow> rows, Map<UUID, UUID> people) {
+        return earlierSelves.of(
+                people.values(),
+                rows.stream()
+                        .filter(StockRow::hadBefore)
+                        .map(StockRow::template)
+                        .toList());
+    }
+
+    private Uni<List<Verdict>> decide(List<Wish> wishes, Map<UUID, UUID> people, List<Stock> stocks, Hands hands) {
         return standings
                 .of(
                         people.values(),
@@ -223,7 +245,8 @@ public class Grants {
                                 .map(stock -> stock.offered().offer().audience())
                                 .toList())
                 .chain(standing -> {
-                    Decision decision = new Decision(clock.instant(), people, stocks, standing, distinct(had));
+                    Decision decision = new Decision(
+                            clock.instant(), people, stocks, standing, distinct(hands.had()), hands.before());
                     List<Verdict> verdicts = decision.decideAll(wishes);
                     return write(decision).replaceWith(verdicts);
                 });

@@ -11,6 +11,8 @@
  *   <li>nobody gets anything of a template that is not open, past its stock, past the limit of a person or of a day
  *       (Asia/Shanghai), or that would be over at once. Coupons of every state count for the limit, also those given
  *       away, and after a merge those of both;
+ *   <li>limits outlive an erasure: of accounts and numbers it is remembered, as keyed hashes that serve nothing else and go
+ *       when the template ends, how much of a template their person had;
  *   <li>who claims is also bound by the offer's hours and audience. A code, a list, a promoter, an occasion chose their
  *       people themselves;
  *   <li>{@code NEW_MEMBERS}: the day of becoming a member is the first one. {@code LEVELS}: the highest of several cards.

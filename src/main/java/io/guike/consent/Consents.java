@@ -204,8 +204,8 @@ public class Consents {
     }
 
     /**
-     * Takes a consent back, with effect at once: whatever hangs on it ends in this transaction. Nothing happens where
-     * it does not stand.
+     * Takes a consent back, with effect at once: whatever hangs on it ends in this transaction. Where nobody was ever asked,
+     * as of what a list told, it is the first word. Nothing happens after a withdrawal.
      *
      * @param person through whom it comes, the origin of the account: alive or merged into somebody since
      * @throws io.guike.platform.Problem {@code consent.membership-needed} for a required purpose: that one is withdrawn
@@ -223,11 +223,11 @@ public class Consents {
 
     private Uni<Void> withdraw(Person held, Standing standing, Source source) {
         Integer version = standing.textVersion();
-        if (!standing.given() || version == null) {
+        if (!standing.given() && version != null) {
             return Uni.createFrom().voidItem();
         }
         Word word = new Word(held.id(), held.origin(), false, source, null);
-        return rows.append(word, Map.of(standing.purpose(), version))
+        return rows.append(word, Map.of(standing.purpose(), version == null ? standing.currentVersion() : version))
                 .chain(() -> Database.each(parts, part -> part.withdrawn(held.id(), standing.purpose())));
     }
 

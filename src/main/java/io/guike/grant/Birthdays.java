@@ -3,6 +3,7 @@ package io.guike.grant;
 import io.guike.access.Caller;
 import io.guike.claim.Grants;
 import io.guike.claim.Wish;
+import io.guike.consent.Consents;
 import io.guike.coupon.Way;
 import io.guike.platform.Database;
 import io.guike.work.DayHasPassed;
@@ -100,10 +101,10 @@ class Birthdays implements OutboxListener<DayHasPassed> {
     /** A profile stands only as long as the consent to its purpose does; of two after a merge the survivor's counts. */
     private Uni<List<Born>> born(Map<String, Integer> years, @Nullable UUID after) {
         return database.sql("""
-                        select f.origin_id, f.birth_day from member_profile f
-                        where f.birth_day in (:days) and f.demoted_by is null and f.origin_id > :after
-                          and exists (select 1 from membership m where m.person_id = f.person_id)
-                        order by f.origin_id limit :most""")
+                        select holder.origin_id, holder.birth_day from member_profile holder
+                        where holder.birth_day in (:days) and holder.demoted_by is null and holder.origin_id > :after
+                          and exists (select 1 from membership m where m.person_id = holder.person_id)
+                          and\s""" + Consents.PROFILE_STANDS + " order by holder.origin_id limit :most")
                 .with("days", years.keySet())
                 .with("after", after)
                 .with("most", AT_ONCE)

@@ -2,6 +2,7 @@ package io.guike.membership;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.consent.Consents;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,7 @@ public class Enrolments {
      * A card of the old list; as {@link Memberships#imported} and {@link Profiles#told}.
      *
      * @param person the card's origin: made for it, and nobody's part before
+     * @param joins whose the card becomes at once, so that what they withdrew is not told anew; null where nobody's
      * @param number free, see {@link #taken}
      * @param level code of one that exists; null for the default one, or where it is to stay as it is
      * @param since null in a change where it is to stay as it is
@@ -42,6 +44,7 @@ public class Enrolments {
      */
     public record Enrolment(
             UUID person,
+            @Nullable UUID joins,
             String number,
             @Nullable String level,
             @Nullable Instant since,
@@ -52,6 +55,7 @@ public class Enrolments {
     /** The names are those of the JSON that the statements below read. */
     private record Row(
             UUID person,
+            @Nullable UUID joins,
             String number,
             @Nullable String level,
             @Nullable Instant since,
@@ -63,6 +67,7 @@ public class Enrolments {
             byte[] name = one.name();
             return new Row(
                     one.person(),
+                    one.joins(),
                     one.number(),
                     one.level(),
                     one.since(),
@@ -74,15 +79,16 @@ public class Enrolments {
 
     private static final String ROWS = """
             with told as (
-              select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(person uuid, number text,
+              select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(person uuid, joins uuid, number text,
                 level text, since timestamptz, store uuid, staff uuid, name text)),
             named as (
               insert into member_profile as p (origin_id, person_id, name, put_at)
               select t.person, coalesce(m.person_id, t.person), decode(t.name, 'hex'), :now from told t
                 left join membership m on m.origin_id = t.person
-              where t.name is not null
+                cross join lateral (select coalesce(t.joins, m.person_id, t.person) as person_id) holder
+              where t.name is not null and %s
               on conflict (origin_id) do update set name = excluded.name, put_at = excluded.put_at)
-            """;
+            """.formatted(Consents.PROFILE_STANDS);
 
     /** Those of the numbers that are somebody's already. */
     public Uni<Set<String>> taken(Collection<String> numbers) {

@@ -53,7 +53,7 @@ class CarryOver implements MergePart {
                 new Earning(
                         card.origin(),
                         "CARRY_OVER",
-                        card.number(),
+                        card.origin().toString(),
                         card.points(),
                         Expiry.parse(expiry),
                         Ledger.SYSTEM,
@@ -66,17 +66,20 @@ class CarryOver implements MergePart {
     /** Where the next page begins. */
     private static final class Position {
         private String number = "";
+
+        boolean isBefore(CarriedPoints.Part part) {
+            String last = part.last();
+            number = last == null ? number : last;
+            return last != null;
+        }
     }
 
     /** Cards that were claimed before there was a ledger; a page a look, and a transaction for each that is missing. */
     Uni<Void> catchUp() {
         Position position = new Position();
         return Database.whileMore(() -> cards.after(position.number, PAGE)
-                .call(this::postMissing)
-                .map(page -> {
-                    page.forEach(card -> position.number = card.number());
-                    return page.size() == PAGE;
-                }));
+                .call(page -> postMissing(page.claimed()))
+                .map(position::isBefore));
     }
 
     private Uni<Void> postMissing(List<Card> page) {
@@ -87,19 +90,20 @@ class CarryOver implements MergePart {
     private Uni<List<Card>> unposted(List<Card> claimed) {
         return claimed.isEmpty()
                 ? Uni.createFrom().item(claimed)
-                : missing(claimed.stream().map(Card::number).toList())
+                : missing(claimed.stream().map(Card::origin).toList())
                         .map(missing -> claimed.stream()
-                                .filter(card -> missing.contains(card.number()))
+                                .filter(card -> missing.contains(card.origin()))
                                 .toList());
     }
 
-    private Uni<Set<String>> missing(List<String> numbers) {
+    /** A card is known by its origin: its number would lead from a receipt to somebody who was erased. */
+    private Uni<Set<UUID>> missing(List<UUID> cards) {
         return database.sql("""
-                        select number from unnest(cast(:numbers as text[])) as these (number)
+                        select card from unnest(cast(:cards as text[])) as these (card)
                         except select source from points_posting
-                        where reason = 'CARRY_OVER' and source = any(cast(:numbers as text[]))""")
-                .with("numbers", numbers)
-                .list(row -> row.text(0))
+                        where reason = 'CARRY_OVER' and source = any(cast(:cards as text[]))""")
+                .with("cards", cards.stream().map(UUID::toString).toList())
+                .list(row -> UUID.fromString(row.text(0)))
                 .map(Set::copyOf);
     }
 

@@ -8,6 +8,7 @@ import io.guike.claim.Wish;
 import io.guike.coupon.Way;
 import io.guike.member.Members;
 import io.guike.member.Person;
+import io.guike.platform.Bottleneck;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
@@ -57,6 +58,9 @@ class RewardOrders {
     @Inject
     OrderRows rows;
 
+    /** One reward may be everybody's wish: whoever waits for its row must not hold one of the connections. */
+    private final Bottleneck bottleneck = new Bottleneck(4, 2_000);
+
     @Inject
     CollectCodes codes;
 
@@ -79,14 +83,16 @@ class RewardOrders {
      *
      * @throws io.guike.platform.Problem {@code reward.unknown}, {@code reward.not-open}, {@code reward.sold-out}, {@code
      *     reward.limit-reached}, {@code reward.changed-meanwhile} where it costs something else by now, {@code
-     *     points.insufficient}, {@code idempotency.key-reused}; {@code claim.*} where the coupon cannot be had
+     *     points.insufficient}, {@code idempotency.key-reused}; {@code claim.*} where the coupon cannot be had; {@code
+     *     service.busy}
      */
     Uni<OrderView> order(Caller caller, Asked asked) {
-        return database.tx(() -> members.hold(caller.origin())
+        return bottleneck
+                .pass(() -> database.tx(() -> members.hold(caller.origin())
                         .chain(person -> rows.byRequest(person.origin(), asked.key())
                                 .chain(known -> known == null
                                         ? take(person, asked, caller.tag())
-                                        : Uni.createFrom().item(same(known, asked)))))
+                                        : Uni.createFrom().item(same(known, asked))))))
                 .map(this::mine);
     }
 

@@ -236,6 +236,7 @@ class Applying {
     private static Enrolment enrolment(Made one) {
         return new Enrolment(
                 one.person(),
+                one.card().joins(),
                 one.card().entry().card(),
                 one.card().level(),
                 one.since(),
@@ -281,12 +282,14 @@ class Applying {
         if (changed.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return people.hold(changed.stream().map(one -> one.after().person()).toList())
+        List<UUID> owners = changed.stream().map(one -> one.after().person()).toList();
+        return people.hold(owners)
                 .invoke(same -> {
                     if (!same) {
                         throw new IllegalStateException("somebody was merged meanwhile");
                     }
                 })
+                .chain(() -> mustBeUnclaimed(owners))
                 .chain(() -> names(changed))
                 .chain(enrolments::change)
                 .chain(() -> Database.each(
@@ -310,6 +313,17 @@ class Applying {
                                 .toList()));
     }
 
+    /** Whoever bound while their row was waited for is a member now, whom a list does not change. The piece is read anew. */
+    private Uni<Void> mustBeUnclaimed(List<UUID> owners) {
+        return people.withAccounts(owners)
+                .invoke(claimed -> {
+                    if (!claimed.isEmpty()) {
+                        throw new IllegalStateException("a card was claimed meanwhile");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     private Uni<List<Enrolment>> names(List<Changed> changed) {
         List<Changed> named =
                 changed.stream().filter(one -> !one.entry().name().isEmpty()).toList();
@@ -331,6 +345,7 @@ class Applying {
         LocalDate since = card.since();
         return new Enrolment(
                 card.origin(),
+                null,
                 card.number(),
                 card.level(),
                 since == null ? null : Days.start(since),

@@ -6,6 +6,7 @@ import io.guike.member.ExportPart;
 import io.guike.member.MergePart;
 import io.guike.member.RevokePart;
 import io.guike.platform.Database;
+import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,9 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
     Database database;
 
     @Inject
+    Vault vault;
+
+    @Inject
     Clock clock;
 
     /** @param points carried over from the old list */
@@ -39,19 +43,44 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
         return List.of(Belongings.in("offline_card"));
     }
 
-    /** The number stays: by it a later list is kept from bringing the person back. */
+    /**
+     * A keyed hash of the number stays, by which a later list is kept from bringing the person back; the number itself stands
+     * on receipts and would lead to what stays of them.
+     */
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return database.sql("""
-                        with hashes as (
-                          select hash from member_phone where person_id = :person
-                          union select phone_hash from offline_card where person_id = :person),
-                        lines as (
-                          delete from roster_quarantine where phone_hash in (select hash from hashes)
-                            or card in (select number from offline_card where person_id = :person))
-                        update offline_card set phone_hash = null, name_hash = null, erased_at = :now
-                        where person_id = :person""")
+        return database.sql("select number from offline_card where person_id = :person and erased_at is null")
                 .with("person", person)
+                .list(row -> row.text(0))
+                .chain(numbers -> forgetLines(person, numbers).chain(() -> forgetCards(numbers)));
+    }
+
+    private Uni<Void> forgetLines(UUID person, List<String> numbers) {
+        return database.sql("""
+                        delete from roster_quarantine where phone_hash = any(array(
+                          select hash from member_phone where person_id = :person
+                          union select phone_hash from offline_card where person_id = :person))""")
+                .with("person", person)
+                .run()
+                .chain(() -> numbers.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : database.sql("delete from roster_quarantine where card in (:numbers)")
+                                .with("numbers", numbers)
+                                .run()
+                                .replaceWithVoid());
+    }
+
+    private Uni<Void> forgetCards(List<String> numbers) {
+        return database.sql("""
+                        update offline_card c set number = t.erased, phone_hash = null, name_hash = null, erased_at = :now
+                        from unnest(cast(:numbers as text[]), cast(:erased as text[])) as t (number, erased)
+                        where c.number = t.number""")
+                .with("numbers", numbers)
+                .with(
+                        "erased",
+                        numbers.stream()
+                                .map(number -> OfflineCards.erased(vault, number))
+                                .toList())
                 .with("now", clock.instant())
                 .run()
                 .replaceWithVoid();
@@ -63,9 +92,9 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
         return what.contains(Revoked.PHONE)
                 ? database.sql("""
                                 with lines as (
-                                  delete from roster_quarantine where phone_hash in (
+                                  delete from roster_quarantine where phone_hash = any(array(
                                     select hash from member_phone where person_id = :person
-                                    union select phone_hash from offline_card where person_id = :person))
+                                    union select phone_hash from offline_card where person_id = :person)))
                                 update offline_card set phone_hash = null where person_id = :person""").with("person", person).run().replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }

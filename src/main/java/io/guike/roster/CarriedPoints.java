@@ -7,15 +7,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The points of old cards that somebody has claimed: whose person has an account in WeChat. */
 @ApplicationScoped
 public class CarriedPoints {
 
     private static final String CLAIMED = """
-            select c.number, c.origin_id, c.points from offline_card c
-            where c.points > 0 and c.erased_at is null
-              and exists (select 1 from wechat_identity i where i.person_id = c.person_id)\s""";
+            c.points > 0 and c.erased_at is null
+              and exists (select 1 from wechat_identity i where i.person_id = c.person_id)""";
 
     @Inject
     Database database;
@@ -32,22 +32,43 @@ public class CarriedPoints {
         }
     }
 
+    /**
+     * What was found among some cards.
+     *
+     * @param last number of the last card that was looked at, claimed or not; null where there was none
+     */
+    public record Part(List<Card> claimed, @Nullable String last) {}
+
+    private record Seen(Card card, boolean claimed) {}
+
     /** @param person the living person */
     public Uni<List<Card>> of(UUID person) {
-        return database.sql(CLAIMED + "and c.person_id = :person order by c.number")
+        return database.sql(
+                        "select c.number, c.origin_id, c.points from offline_card c where c.person_id = :person and "
+                                + CLAIMED + " order by c.number")
                 .with("person", person)
                 .list(Card::of);
     }
 
     /**
-     * All of them, page by page in the order of their numbers.
+     * All of them, part by part in the order of their numbers. A part is cut from all cards: of a list of millions that few
+     * have claimed, the next claimed one may be far away.
      *
-     * @param number of the last card of the page before; empty for the first page
+     * @param number where the part before ended; empty for the first
+     * @param most cards that are looked at
      */
-    public Uni<List<Card>> after(String number, int most) {
-        return database.sql(CLAIMED + "and c.number > :number order by c.number limit :most")
+    public Uni<Part> after(String number, int most) {
+        return database.sql("select c.number, c.origin_id, c.points, " + CLAIMED + " from (select * from offline_card"
+                        + " where number > :number order by number limit :most) c order by c.number")
                 .with("number", number)
                 .with("most", most)
-                .list(Card::of);
+                .list(row -> new Seen(Card.of(row), row.flag(3)))
+                .map(CarriedPoints::part);
+    }
+
+    private static Part part(List<Seen> seen) {
+        return new Part(
+                seen.stream().filter(Seen::claimed).map(Seen::card).toList(),
+                seen.isEmpty() ? null : seen.get(seen.size() - 1).card().number());
     }
 }

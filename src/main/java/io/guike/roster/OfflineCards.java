@@ -4,13 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.guike.platform.Database;
 import io.guike.platform.Row;
+import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of old cards. */
 @ApplicationScoped
@@ -27,6 +32,9 @@ class OfflineCards {
     Database database;
 
     @Inject
+    Vault vault;
+
+    @Inject
     ObjectMapper json;
 
     @Inject
@@ -34,6 +42,8 @@ class OfflineCards {
 
     /** All that have one of the numbers, or were told with one of the phones. */
     Uni<List<OfflineCard>> find(Collection<String> numbers, Collection<String> phoneHashes) {
+        Map<String, String> erased = numbers.stream()
+                .collect(Collectors.toMap(number -> erased(vault, number), Function.identity(), (one, same) -> one));
         return database.sql("""
                         select number, origin_id, person_id, phone_hash, name_hash, level, points, store_id, staff_id,
                           since, erased_at is not null
@@ -42,14 +52,22 @@ class OfflineCards {
                         select number, origin_id, person_id, phone_hash, name_hash, level, points, store_id, staff_id,
                           since, erased_at is not null
                         from offline_card where phone_hash in (:hashes)""")
-                .with("numbers", List.copyOf(numbers))
+                .with(
+                        "numbers",
+                        Stream.concat(numbers.stream(), erased.keySet().stream())
+                                .toList())
                 .with("hashes", List.copyOf(phoneHashes))
-                .list(OfflineCards::card);
+                .list(row -> card(row, erased));
     }
 
-    private static OfflineCard card(Row row) {
+    /** What stands in place of an erased person's number: it is known again when a list tells it, and leads nowhere. */
+    static String erased(Vault vault, String number) {
+        return "erased:" + vault.fingerprint("roster.erased-card", number);
+    }
+
+    private static OfflineCard card(Row row, Map<String, String> erased) {
         return new OfflineCard(
-                row.text(0),
+                erased.getOrDefault(row.text(0), row.text(0)),
                 row.uuid(1),
                 row.uuid(2),
                 row.textOrNull(3),

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.access.Caller;
@@ -239,5 +240,23 @@ class ClaimStoryTest {
         assertEquals("claim.not-open", claim(people.get(0), template).problem());
         movable.move(Duration.ofMinutes(10));
         assertTrue(claim(people.get(1), template).coupon() != null);
+    }
+
+    @Test
+    void whoIsErasedAndComesBackHasHadTheirs() {
+        UUID template = sales.open(Sales.offer(50L, 1));
+        Newcomer first = newcomers.come();
+        claim(first.token(), Sales.key(), template).then().statusCode(201);
+        Api.as(first.token())
+                .queryParam("confirm", "ERASE")
+                .delete("/api/me")
+                .then()
+                .statusCode(204);
+        Newcomer again = newcomers.signIn(first.user(), first.phone(), null);
+        assertNotEquals(first.person(), again.person());
+        refused(claim(again.token(), Sales.key(), template), 409, "claim.limit-reached");
+        claim(again.token(), Sales.key(), sales.open(Sales.offer(50L, 1)))
+                .then()
+                .statusCode(201);
     }
 }

@@ -3,6 +3,7 @@ package io.guike.claim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.guike.claim.Decision.Before;
 import io.guike.claim.Decision.Had;
 import io.guike.claim.Decision.Standing;
 import io.guike.claim.Decision.Stock;
@@ -42,7 +43,26 @@ class DecisionTest {
     }
 
     private static Decision decision(Stock stock, Had... had) {
-        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), Map.of(), List.of(had));
+        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), Map.of(), List.of(had), List.of());
+    }
+
+    private static Outcome claimed(int limit, int coupons) {
+        return new Decision(
+                        NOW,
+                        Map.of(PERSON, PERSON),
+                        List.of(open(Sales.offer(10L, limit), 0)),
+                        Map.of(),
+                        List.of(had(PERSON, PERSON, 1, NOW)),
+                        List.of(new Before(PERSON, TEMPLATE, 1), new Before(PERSON, TEMPLATE, coupons)))
+                .decide(wish(PERSON, Way.CLAIM, "k"))
+                .outcome();
+    }
+
+    @Test
+    void whatAnEarlierSelfHadCountsOnceByItsLargerMark() {
+        assertEquals(Outcome.LIMIT_REACHED, claimed(3, 2));
+        assertEquals(Outcome.GRANTED, claimed(4, 2));
+        assertEquals(Outcome.GRANTED, claimed(3, 1));
     }
 
     private static Wish wish(UUID origin, Way way, String key) {
@@ -71,6 +91,7 @@ class DecisionTest {
                         people.get(4)),
                 List.of(open(Sales.offer(10L, 1), 8)),
                 Map.of(),
+                List.of(),
                 List.of());
         List<Outcome> outcomes =
                 decision
@@ -212,7 +233,7 @@ class DecisionTest {
 
     private static Outcome claimed(Offer.Audience audience, Map<UUID, Standing> standings) {
         Stock stock = open(Sales.offer(null, 1, null, audience), 0);
-        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), standings, List.of())
+        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), standings, List.of(), List.of())
                 .decide(wish(PERSON, Way.CLAIM, "a"))
                 .outcome();
     }

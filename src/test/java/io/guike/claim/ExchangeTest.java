@@ -1,5 +1,6 @@
 package io.guike.claim;
 
+import static java.util.stream.Collectors.counting;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,20 +12,32 @@ import io.guike.claim.Claims.GotView;
 import io.guike.claim.Sales.Result;
 import io.guike.coupon.OfferedTemplate.State;
 import io.guike.membership.Newcomers;
+import io.guike.platform.Database;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Codes that are exchanged for coupons. */
@@ -42,6 +55,9 @@ class ExchangeTest {
 
     @Inject
     Exchanges exchanges;
+
+    @Inject
+    Database database;
 
     @Inject
     Clock clock;
@@ -220,5 +236,49 @@ class ExchangeTest {
             told.add(exchange(caller, own).problem());
         }
         assertTrue(told.contains("request.too-many"), told.toString());
+    }
+
+    /** A poster with one code: whoever waits for its row must not keep everybody else from the database. */
+    @Test
+    void manyWithOneCodeLeaveTheDatabaseToOthers() throws SQLException {
+        UUID template = sales.open(Sales.offer(null, 1));
+        Batch batch = batch(template, 1, 1_000);
+        List<String> tokens = Run.together(30, i -> newcomers.come().token());
+        List<CompletableFuture<Integer>> exchanging;
+        ExecutorService shoppers = Executors.newFixedThreadPool(tokens.size());
+        try (Connection connection = connection();
+                Statement somebody = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            somebody.execute("select 1 from claim_code where batch_id = '" + batch.id() + "' for update");
+            exchanging = tokens.stream()
+                    .map(token -> CompletableFuture.supplyAsync(
+                            () -> exchange(token, batch.codes().get(0)).statusCode(), shoppers))
+                    .toList();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Run.now(() -> database.sql("select 1 from pg_locks where not granted limit 1")
+                            .exists()));
+            Api.as(batch.hq()).get("/api/hq/coupon-templates").then().statusCode(200);
+            assertTrue(waitingForLocks() <= 4);
+            connection.rollback();
+        }
+        Map<Integer, Long> answers =
+                exchanging.stream().map(CompletableFuture::join).collect(Collectors.groupingBy(i -> i, counting()));
+        shoppers.shutdown();
+        assertTrue(Set.of(201, 503).containsAll(answers.keySet()), answers::toString);
+        sales.mustBeSound(template, answers.getOrDefault(201, 0L), 1);
+    }
+
+    private long waitingForLocks() {
+        return Run.now(() -> database.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                .one(row -> row.number(0)));
+    }
+
+    private static Connection connection() throws SQLException {
+        var config = ConfigProvider.getConfig();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + config.getValue("guike.db.address", String.class),
+                config.getValue("guike.db.user", String.class),
+                config.getValue("guike.db.password", String.class));
     }
 }

@@ -108,6 +108,25 @@ class OccasionTest {
         assertEquals(2, coupons(born, template));
     }
 
+    /** The last word of the two, who are one now, was that nobody may know. */
+    @Test
+    void aBirthdayThatOneOfTwoToldBringsNothingOnceTheOtherTookTheConsentBack() {
+        UUID template = sales.open(Sales.offer(null, 9));
+        set(List.of(), List.of(template));
+        LocalDate today = Days.today(clock);
+        Newcomer told = bornOn(LocalDate.of(1992, today.getMonthValue(), today.getDayOfMonth()));
+        Newcomer silent = newcomers.member();
+        Api.as(silent.token()).delete("/api/me/consents/PROFILE").then().statusCode(204);
+        Api.command(chain.hq().token())
+                .body(Map.of("personId", told.person(), "otherPersonId", silent.person(), "reason", "同一人"))
+                .post("/api/hq/merges")
+                .then()
+                .statusCode(201);
+        Run.now(() -> birthdays.on(new DayHasPassed(Ids.next(), today.minusDays(2), today.minusDays(1))));
+        assertEquals(0, coupons(told, template));
+        assertEquals(0, coupons(silent, template));
+    }
+
     private Newcomer bornOn(LocalDate day) {
         Newcomer newcomer = newcomers.come();
         newcomers.bind(newcomer, Map.of("birthday", day.toString()));
