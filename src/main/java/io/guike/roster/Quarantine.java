@@ -131,7 +131,7 @@ class Quarantine {
         Entry entry = one.read().entry();
         return new Kept(
                 one.read().line(),
-                entry == null ? null : entry.card(),
+                entry == null || !one.keeps() ? null : entry.card(),
                 entry == null || !one.keeps() ? null : entry.phoneHash(),
                 write(one.flaws()),
                 sealed == null ? null : HexFormat.of().formatHex(sealed));

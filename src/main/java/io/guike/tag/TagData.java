@@ -1,8 +1,8 @@
 package io.guike.tag;
 
+import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
-import io.guike.member.Merge;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
@@ -25,21 +25,8 @@ class TagData implements MergePart, ErasePart, ExportPart {
     record TagExport(String name, Instant since, @Nullable LocalDate until) {}
 
     @Override
-    public Uni<Void> merged(Merge merge) {
-        return database.sql("update member_tag set person_id = :survivor where person_id = :loser")
-                .with("survivor", merge.survivor())
-                .with("loser", merge.loser())
-                .run()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return database.sql("update member_tag set person_id = :loser where origin_id in (:origins)")
-                .with("loser", merge.loser())
-                .with("origins", List.copyOf(merge.origins()))
-                .run()
-                .replaceWithVoid();
+    public List<Belongings> belongings() {
+        return List.of(Belongings.in("member_tag"));
     }
 
     @Override

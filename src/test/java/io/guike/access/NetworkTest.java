@@ -11,9 +11,9 @@ class NetworkTest {
     @CsvSource({
         "203.0.113.7, 203.0.113.7",
         "::ffff:203.0.113.7, 203.0.113.7",
-        "2001:db8:1:2:aaaa::1, 2001:db8:1:2:0:0:0:0/64",
-        "2001:db8:1:2:bbbb:cccc:dddd:eeee, 2001:db8:1:2:0:0:0:0/64",
-        "fe80::1%eth0, fe80:0:0:0:0:0:0:0/64",
+        "2001:db8:1:2:aaaa::1, 2001:db8:1:2::/64",
+        "2001:db8:1:2:bbbb:cccc:dddd:eeee, 2001:db8:1:2::/64",
+        "fe80::1%eth0, fe80::/64",
         "unknown, unknown"
     })
     void oneSubscriberIsCountedAsOne(String address, String counted) {
