@@ -16,4 +16,10 @@ public record DayHasPassed(UUID id, LocalDate since, LocalDate day) implements O
     public UUID subject() {
         return id;
     }
+
+    /** Its listeners go through everybody. */
+    @Override
+    public OutboxLane lane() {
+        return OutboxLane.LASTING;
+    }
 }

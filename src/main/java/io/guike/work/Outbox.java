@@ -45,14 +45,15 @@ public class Outbox {
                         with event as (
                           insert into outbox_event (id, type, subject, payload, trace_id, occurred_at)
                           values (:id, :type, :subject, :payload, :trace, :now) returning id, occurred_at)
-                        insert into outbox_delivery (id, event_id, listener, state, attempts, due_at)
-                        select gen_random_uuid(), event.id, listener, 'PENDING', 0, event.occurred_at
+                        insert into outbox_delivery (id, event_id, listener, lane, state, attempts, due_at)
+                        select gen_random_uuid(), event.id, listener, cast(:lane as text), 'PENDING', 0, event.occurred_at
                         from event, unnest(string_to_array(:listeners, ',')) listener""")
                 .with("id", id)
                 .with("type", event.getClass().getSimpleName())
                 .with("subject", event.subject())
                 .with("payload", write(event))
                 .with("trace", TraceIds.current())
+                .with("lane", event.lane().name())
                 .with("now", clock.instant())
                 .with("listeners", interested.stream().map(OutboxListener::name).collect(Collectors.joining(",")))
                 .run()

@@ -15,6 +15,8 @@ class OutboxDispatcher {
 
     private static final Duration DONE_KEPT = Duration.ofDays(14);
 
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
     @Inject
     Outbox outbox;
 
@@ -29,16 +31,22 @@ class OutboxDispatcher {
 
     private record Delivery(OutboxListener<?> listener, String payload) {}
 
-    /** Takes only what this version's listeners know, so that replicas of two versions can run side by side. */
+    /** What takes minutes has places of its own, few enough to leave the pool of connections to the others. */
     void start(@Observes StartupEvent event) {
+        take(OutboxLane.PROMPT, Duration.ofMillis(200), 8);
+        take(OutboxLane.LASTING, Duration.ofMillis(500), 4);
+    }
+
+    /** Takes only what this version's listeners know, so that replicas of two versions can run side by side. */
+    private void take(OutboxLane lane, Duration tick, int sideBySide) {
         WorkQueue queue = queues.queue(new WorkQueue.Terms(
                 "outbox",
                 "outbox_delivery",
-                Duration.ofMillis(200),
-                Duration.ofSeconds(60),
+                tick,
+                LEASE,
                 16,
-                8,
-                "listener in (" + outbox.names() + ")",
+                sideBySide,
+                "lane = '" + lane + "' and listener in (" + outbox.names() + ")",
                 "listener"));
         queue.start(claim -> hand(queue, claim));
     }
@@ -59,10 +67,8 @@ class OutboxDispatcher {
     }
 
     private Uni<Void> handOutside(WorkQueue queue, WorkQueue.Claim claim, Delivery delivery) {
-        return queue.hold(claim)
-                .chain(mine -> mine
-                        ? outbox.hand(delivery.listener(), delivery.payload()).chain(() -> queue.done(claim))
-                        : Uni.createFrom().item(false))
+        return queue.keep(claim, () -> outbox.hand(delivery.listener(), delivery.payload()))
+                .chain(() -> queue.done(claim))
                 .replaceWithVoid();
     }
 

@@ -7,4 +7,9 @@ public interface OutboxEvent {
 
     /** Whom or what it happened to: goes to the logs beside the type. */
     UUID subject();
+
+    /** By how long its listeners work. */
+    default OutboxLane lane() {
+        return OutboxLane.PROMPT;
+    }
 }

@@ -4,8 +4,8 @@ import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,13 +38,17 @@ public final class WorkQueue {
 
     private final Keeper keeper;
     private final Terms terms;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicInteger working = new AtomicInteger();
+
+    /** Whether the last look took as many rows as it had places for. */
+    private volatile boolean more;
 
     /**
      * @param name in metrics and logs
-     * @param lease longer than the slowest piece of work
+     * @param lease longer than the slowest piece of work, unless the work goes on within {@link WorkQueue#keep}
      * @param mostAttempts after which a row is DEAD; with the back-off, 16 are about four hours and 100 four days
-     * @param sideBySide how many rows one replica works on at a time
+     * @param sideBySide how many rows one replica works on at a time; a slow one takes up its own place alone
      * @param only which rows this version takes: an SQL condition without parameters
      * @param what a row is about, for people: an SQL expression over the table that tells of nobody
      */
@@ -84,35 +89,41 @@ public final class WorkQueue {
      * @param work runs on a context of its own and calls {@link #done} in the transaction that has the effect
      */
     public void start(Function<Claim, Uni<Void>> work) {
-        keeper.vertx.setPeriodic(terms.tick().toMillis(), ignored -> tick(work));
+        keeper.vertx.setPeriodic(terms.tick().toMillis(), ignored -> take(work));
     }
 
-    private void tick(Function<Claim, Uni<Void>> work) {
-        if (!keeper.stopping && busy.compareAndSet(false, true)) {
+    /** One look at a time; what it finds begins at once, beside what is still worked on. */
+    private void take(Function<Claim, Uni<Void>> work) {
+        if (!keeper.stopping && working.get() < terms.sideBySide() && looking.compareAndSet(false, true)) {
             keeper.database
-                    .apart(() -> drain(work))
+                    .apart(this::claim)
                     .onTermination()
-                    .invoke(() -> busy.set(false))
+                    .invoke(() -> looking.set(false))
                     .subscribe()
-                    .with(done -> {}, failure -> LOG.debugf("%s waits: %s", terms.name(), failure));
+                    .with(claims -> begin(claims, work), failure -> LOG.debugf("%s waits: %s", terms.name(), failure));
         }
     }
 
-    /** Goes on while there is a full batch to take. */
-    private Uni<Void> drain(Function<Claim, Uni<Void>> work) {
-        return Database.whileMore(() -> claim().chain(claims ->
-                doAll(claims, work).replaceWith(() -> claims.size() == terms.sideBySide() && !keeper.stopping)));
+    /** Looks again while places are left and rows may be. */
+    private void begin(List<Claim> claims, Function<Claim, Uni<Void>> work) {
+        claims.forEach(claim -> keeper.database
+                .apart(() -> attempt(claim, work))
+                .onTermination()
+                .invoke(() -> ended(work))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.warnf("%s cannot tell how %s ended: %s", terms.name(), claim.id(), failure)));
+        if (more) {
+            take(work);
+        }
     }
 
-    private Uni<Void> doAll(List<Claim> claims, Function<Claim, Uni<Void>> work) {
-        return Multi.createFrom()
-                .iterable(claims)
-                .onItem()
-                .transformToUni(claim -> keeper.database.apart(() -> attempt(claim, work)))
-                .merge(terms.sideBySide())
-                .collect()
-                .last()
-                .replaceWithVoid();
+    private void ended(Function<Claim, Uni<Void>> work) {
+        working.decrementAndGet();
+        if (more) {
+            take(work);
+        }
     }
 
     private Uni<Void> attempt(Claim claim, Function<Claim, Uni<Void>> work) {
@@ -128,6 +139,7 @@ public final class WorkQueue {
     /** Only what begins now: a lease must not run while its row waits for another one. */
     private Uni<List<Claim>> claim() {
         UUID lease = Ids.next();
+        int free = terms.sideBySide() - working.get();
         return keeper.database
                 .sql("""
                         with due as (
@@ -136,10 +148,14 @@ public final class WorkQueue {
                         update %1$s taken set lease = :lease, due_at = :until, attempts = attempts + 1
                         from due where taken.id = due.id returning taken.id, taken.attempts""".formatted(terms.table(), terms.only()))
                 .with("now", keeper.clock.instant())
-                .with("batch", terms.sideBySide())
+                .with("batch", free)
                 .with("lease", lease)
                 .with("until", keeper.clock.instant().plus(terms.lease()))
-                .list(row -> new Claim(row.uuid(0), row.integer(1), lease));
+                .list(row -> new Claim(row.uuid(0), row.integer(1), lease))
+                .invoke(claims -> {
+                    more = claims.size() == free;
+                    working.addAndGet(claims.size());
+                });
     }
 
     /**
@@ -172,6 +188,51 @@ public final class WorkQueue {
                 .with("lease", claim.lease())
                 .run()
                 .map(rows -> rows == 1);
+    }
+
+    /**
+     * Work that may outlast the lease, in transactions of its own: the lease is renewed all the while. Where it ran out
+     * nevertheless, because this replica stood still, the work is given up: another replica has begun it anew.
+     */
+    public Uni<Void> keep(Claim claim, Supplier<Uni<Void>> work) {
+        return hold(claim)
+                .chain(mine -> mine
+                        ? Uni.join()
+                                .first(Uni.createFrom().deferred(work::get), lost(claim))
+                                .toTerminate()
+                        : Uni.createFrom().failure(new LeaseLost()));
+    }
+
+    /** Fails as soon as the row is seen to be another's, and until then says nothing. */
+    private Uni<Void> lost(Claim claim) {
+        return Uni.createFrom().emitter(emitter -> {
+            long renewals =
+                    keeper.vertx.setPeriodic(terms.lease().toMillis() / 3, timer -> renew(claim, timer, emitter));
+            emitter.onTermination(() -> keeper.vertx.cancelTimer(renewals));
+        });
+    }
+
+    private void renew(Claim claim, long timer, UniEmitter<? super Void> lost) {
+        keeper.database
+                .apart(() -> hold(claim))
+                .subscribe()
+                .with(
+                        mine -> {
+                            if (!mine) {
+                                keeper.vertx.cancelTimer(timer);
+                                lost.fail(new LeaseLost());
+                            }
+                        },
+                        failure -> LOG.warnf("%s cannot renew a lease: %s", terms.name(), failure));
+    }
+
+    private static final class LeaseLost extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LeaseLost() {
+            super("The lease ran out, and the row is no longer ours");
+        }
     }
 
     /** Puts the row back for later, or gives it up. Never fails: the lease runs out by itself. */
@@ -230,6 +291,7 @@ public final class WorkQueue {
         private volatile boolean stopping;
         private final Map<String, Terms> known = new ConcurrentSkipListMap<>();
 
+        /** Two queues of one name share a table and part its rows between them; they are measured and shown as one. */
         public WorkQueue queue(Terms terms) {
             if (known.putIfAbsent(terms.name(), terms) == null) {
                 metrics.watch(terms.name(), terms.table());
