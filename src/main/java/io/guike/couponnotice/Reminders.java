@@ -37,6 +37,12 @@ class Reminders implements OutboxListener<DayHasPassed> {
 
     private static final int KEPT_DAYS = 90;
 
+    /** All coupons of a window may lapse at the same instant: the index goes on by id, so that no batch is read twice. */
+    static final String NEXT = """
+            select valid_until, id, person_id from coupon
+            where state = 'ISSUED' and valid_until <= :by and (valid_until, id) > (:until, :id)
+            order by valid_until, id limit :batch""";
+
     @Inject
     Database database;
 
@@ -81,10 +87,7 @@ class Reminders implements OutboxListener<DayHasPassed> {
     }
 
     private Uni<List<Due>> batch(Window window, Cursor last) {
-        return database.sql("""
-                        select valid_until, id, person_id from coupon
-                        where state = 'ISSUED' and valid_until <= :by and (valid_until, id) > (:until, :id)
-                        order by valid_until, id limit :batch""")
+        return database.sql(NEXT)
                 .with("by", window.by())
                 .with("until", last.time())
                 .with("id", last.id())

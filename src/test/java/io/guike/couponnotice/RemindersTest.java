@@ -1,6 +1,8 @@
 package io.guike.couponnotice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.coupon.CouponGiving;
 import io.guike.membership.Newcomers;
@@ -91,6 +93,22 @@ class RemindersTest {
                                 "select count(*) from coupon_reminder where person_id = :x and state = 'DONE'",
                                 person.person())
                         == 1);
+    }
+
+    @Test
+    void nextBatchIsReadFromWhereTheLastEndedAlsoWithinOneInstant() {
+        String plan = Run.now(() -> database.tx(() -> database.sql("set local enable_seqscan = off")
+                .run()
+                .chain(() -> database.sql("set local enable_bitmapscan = off").run())
+                .chain(() -> database.sql("explain " + Reminders.NEXT)
+                        .with("by", clock.instant())
+                        .with("until", clock.instant().minus(Duration.ofDays(1)))
+                        .with("id", new UUID(0, 0))
+                        .with("batch", 500)
+                        .list(row -> row.text(0)))
+                .map(lines -> String.join("\n", lines))));
+        assertTrue(plan.contains("coupon_lapses") && plan.contains("(ROW(valid_until, id) > ROW("), plan);
+        assertFalse(plan.contains("Filter:") || plan.contains("Sort"), plan);
     }
 
     @Test
