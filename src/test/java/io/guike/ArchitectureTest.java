@@ -73,7 +73,8 @@ class ArchitectureTest {
                             "phone")),
             entry("coupon", Set.of("platform", "access", "work", "member", "membership")),
             entry("coupontemplate", Set.of("platform", "access", "work", "store", "coupon", "claim")),
-            entry("couponnotice", Set.of("platform", "access", "work", "wechat", "member", "coupon")),
+            entry("notice", Set.of("platform", "access", "work", "wechat", "member")),
+            entry("couponnotice", Set.of("platform", "access", "work", "member", "coupon", "notice")),
             entry("wallet", Set.of("platform", "access", "work", "store", "member", "coupon", "redemption")),
             entry("redemption", Set.of("platform", "access", "work", "cardcode", "pos", "member", "coupon")),
             entry(
@@ -129,7 +130,7 @@ class ArchitectureTest {
             entry("pointsaudit", Set.of("platform", "access", "work", "points")),
             entry("adjustment", Set.of("platform", "access", "work", "member", "points")),
             entry("tillpoints", Set.of("platform", "access", "work", "store", "cardcode", "pos", "points")),
-            entry("lapsenotice", Set.of("platform", "access", "work", "wechat", "member", "points")),
+            entry("lapsenotice", Set.of("platform", "access", "work", "member", "points", "notice")),
             entry("earnrule", Set.of("platform", "access", "work", "store", "membership", "points")),
             entry(
                     "earning",

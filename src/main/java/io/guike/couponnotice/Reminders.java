@@ -1,5 +1,6 @@
 package io.guike.couponnotice;
 
+import io.guike.notice.Morning;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
@@ -9,11 +10,9 @@ import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,12 +28,6 @@ class Reminders implements OutboxListener<DayHasPassed> {
 
     private static final int BATCH = 500;
 
-    /** Nobody is woken: messages go out from here on, in Asia/Shanghai. */
-    private static final LocalTime MORNING = LocalTime.of(10, 0);
-
-    /** How long it takes until all were told, so that they do not all open the program at once. */
-    private static final Duration SPREAD = Duration.ofHours(1);
-
     private static final int KEPT_DAYS = 90;
 
     /** All coupons of a window may lapse at the same instant: the index goes on by id, so that no batch is read twice. */
@@ -45,6 +38,9 @@ class Reminders implements OutboxListener<DayHasPassed> {
 
     @Inject
     Database database;
+
+    @Inject
+    Clock clock;
 
     @Inject
     @ConfigProperty(name = "guike.coupon.reminder-days", defaultValue = "3")
@@ -97,7 +93,6 @@ class Reminders implements OutboxListener<DayHasPassed> {
 
     private Uni<Integer> note(List<Due> due, LocalDate today, Window window) {
         List<UUID> people = due.stream().map(Due::person).distinct().sorted().toList();
-        Instant morning = ZonedDateTime.of(today, MORNING, Days.ZONE).toInstant();
         return database.sql("""
                         insert into coupon_reminder (id, person_id, day, lapse_after, lapse_by, state, attempts, due_at)
                         select id, person, :day, :after, :by, 'PENDING', 0,
@@ -109,8 +104,8 @@ class Reminders implements OutboxListener<DayHasPassed> {
                 .with("day", today)
                 .with("after", window.after())
                 .with("by", window.by())
-                .with("morning", morning)
-                .with("spread", (int) SPREAD.toSeconds())
+                .with("morning", Morning.of(clock.instant()))
+                .with("spread", (int) Morning.SPREAD.toSeconds())
                 .run();
     }
 

@@ -6,9 +6,8 @@
  *   <dd>At midnight it is noted who has coupons that lapse on the day {@code guike.coupon.reminder-days} ahead; each coupon
  *       falls into one day, and noting it twice changes nothing. After a standstill the days in between are made up for.
  *   <dt>In the morning</dt>
- *   <dd>From ten o'clock a work queue sends one message a person, with what is still unused then. WeChat takes
- *       customer-service messages only within the time that the person opened; whoever cannot be told is counted in {@code
- *       guike_coupon_reminders} by outcome, and not tried again.
+ *   <dd>From ten o'clock a work queue sends one message a person, with what is still unused then, as {@code notice} does;
+ *       counted in {@code guike_coupon_reminders} by outcome.
  *   <dt>Listens to, announces</dt>
  *   <dd>Listens to {@code DayHasPassed}. Follows merges and erasures.
  * </dl>

@@ -1,35 +1,31 @@
 package io.guike.lapsenotice;
 
-import io.guike.member.ErasePart;
+import io.guike.notice.Morning;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
-import io.guike.platform.Row;
+import io.guike.platform.Ids;
 import io.guike.work.DayHasPassed;
-import io.guike.work.Outbox;
 import io.guike.work.OutboxListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Finds whose points lapse soon, a batch of accounts a transaction. */
+/**
+ * Notes at midnight who is to be told during the day that points of theirs lapse soon, a batch of accounts a
+ * transaction. A person and an end make one reminder; noting it twice changes nothing.
+ */
 @ApplicationScoped
-class Reminders implements OutboxListener<DayHasPassed>, ErasePart {
+class Reminders implements OutboxListener<DayHasPassed> {
 
-    /** Few, because the transaction that tells them all must be short. */
-    private static final int BATCH = 50;
+    private static final int BATCH = 500;
 
     @Inject
     Database database;
-
-    @Inject
-    Outbox outbox;
 
     @Inject
     Clock clock;
@@ -42,12 +38,7 @@ class Reminders implements OutboxListener<DayHasPassed>, ErasePart {
         private UUID account = new UUID(0, 0);
     }
 
-    private record Found(UUID account, UUID person, long points) {
-
-        static Found of(Row row) {
-            return new Found(row.uuid(0), row.uuid(1), row.number(2));
-        }
-    }
+    private record Found(UUID account, UUID person) {}
 
     @Override
     public Class<DayHasPassed> event() {
@@ -90,7 +81,7 @@ class Reminders implements OutboxListener<DayHasPassed>, ErasePart {
     private Uni<Void> remind(Instant end) {
         Position position = new Position();
         return Database.whileMore(() -> database.tx(
-                        () -> find(end, position.account).call(found -> announce(end, found)))
+                        () -> find(end, position.account).call(found -> note(end, found)))
                 .map(found -> {
                     found.forEach(one -> position.account = one.account());
                     return found.size() == BATCH;
@@ -99,62 +90,38 @@ class Reminders implements OutboxListener<DayHasPassed>, ErasePart {
 
     private Uni<List<Found>> find(Instant end, UUID after) {
         return database.sql("""
-                        select due.origin_id, a.person_id, (
-                          select cast(sum(l.remaining) as bigint) from points_account own
-                            join points_lot l on l.origin_id = own.origin_id
-                          where own.person_id = a.person_id and l.remaining > 0 and l.expires_at = :end)
-                        from (
+                        select due.origin_id, a.person_id from (
                           select distinct origin_id from points_lot
                           where remaining > 0 and expires_at = :end and origin_id > :after order by origin_id limit :batch) due
                         join points_account a on a.origin_id = due.origin_id order by due.origin_id""")
                 .with("end", end)
                 .with("after", after)
                 .with("batch", BATCH)
-                .list(Found::of);
+                .list(row -> new Found(row.uuid(0), row.uuid(1)));
     }
 
-    private Uni<Void> announce(Instant end, List<Found> found) {
-        return note(end, found)
-                .chain(people -> Database.each(
-                        people,
-                        person -> outbox.announce(new PointsLapseSoon(
-                                person,
-                                found.stream()
-                                        .filter(one -> one.person().equals(person))
-                                        .findFirst()
-                                        .orElseThrow()
-                                        .points(),
-                                Days.of(end.minus(Duration.ofSeconds(1)))))));
-    }
-
-    /** @return those who were not told of that day before */
-    private Uni<List<UUID>> note(Instant end, List<Found> found) {
-        if (found.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
+    private Uni<Integer> note(Instant end, List<Found> found) {
+        List<UUID> people =
+                found.stream().map(Found::person).distinct().sorted().toList();
         return database.sql("""
-                        insert into points_reminder (person_id, expires_at, at)
-                        select distinct person, cast(:end as timestamptz), cast(:now as timestamptz)
-                        from unnest(cast(:people as uuid[])) as these (person)
-                        on conflict do nothing returning person_id""")
+                        insert into points_reminder (id, person_id, expires_at, at, state, attempts, due_at)
+                        select id, person, :end, :now, 'PENDING', 0,
+                          cast(:morning as timestamptz) + random() * cast(:spread as integer) * interval '1 second'
+                        from unnest(cast(:ids as uuid[]), cast(:people as uuid[])) as told (id, person)
+                        on conflict (person_id, expires_at) do nothing""")
+                .with("ids", people.stream().map(person -> Ids.next()).toList())
+                .with("people", people)
                 .with("end", end)
                 .with("now", clock.instant())
-                .with("people", found.stream().map(Found::person).toList())
-                .list(row -> row.uuid(0));
+                .with("morning", Morning.of(clock.instant()))
+                .with("spread", (int) Morning.SPREAD.toSeconds())
+                .run();
     }
 
     private Uni<Void> forgetOld() {
         return Database.whileMore(
                 () -> database.sql("""
-                                delete from points_reminder where (person_id, expires_at) in (
-                                  select person_id, expires_at from points_reminder where expires_at < :now limit 5000)""").with("now", clock.instant()).run().map(gone -> gone == 5000));
-    }
-
-    @Override
-    public Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return database.sql("delete from points_reminder where person_id = :person")
-                .with("person", person)
-                .run()
-                .replaceWithVoid();
+                        delete from points_reminder where id in (
+                          select id from points_reminder where expires_at < :now limit 5000)""").with("now", clock.instant()).run().map(gone -> gone == 5000));
     }
 }

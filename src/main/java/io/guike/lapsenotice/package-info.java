@@ -1,16 +1,16 @@
 /**
- * Telling people of points that lapse soon (积分到期提醒).
+ * Reminders of points that lapse soon (积分到期提醒).
  *
  * <dl>
- *   <dt>When</dt>
- *   <dd>After each midnight, for what lapses within {@code guike.points.remind-days}; once for a person and a day on which
- *       something lapses, also when days were missed.
- *   <dt>How</dt>
- *   <dd>{@link io.guike.lapsenotice.PointsLapseSoon} through the outbox; its listener sends a message in the conversation of
- *       the service account, which WeChat lets pass for 48 hours after the person did something there. Who cannot be
- *       reached is counted in {@code guike_points_reminders}, and sees the date in the statement anyway.
+ *   <dt>Once a day</dt>
+ *   <dd>At midnight it is noted who has points that lapse within {@code guike.points.remind-days}; once for a person and a
+ *       day on which something lapses, also when days were missed.
+ *   <dt>In the morning</dt>
+ *   <dd>From ten o'clock a work queue sends one message for each, with what is left then, as {@code notice} does; counted
+ *       in {@code guike_points_reminders} by outcome. Whoever cannot be told sees the date in the statement anyway.
  *   <dt>Listens to, announces</dt>
- *   <dd>Listens to {@code DayHasPassed}, announces {@code PointsLapseSoon}.
+ *   <dd>Listens to {@code DayHasPassed}, and to {@link io.guike.lapsenotice.PointsLapseSoon}, which only older versions
+ *       announce. Follows merges and erasures.
  * </dl>
  */
 @NullMarked

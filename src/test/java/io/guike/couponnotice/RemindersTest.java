@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.guike.coupon.CouponGiving;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
+import io.guike.notice.Notices.Notice;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
@@ -39,6 +40,9 @@ class RemindersTest {
 
     @Inject
     Reminders reminders;
+
+    @Inject
+    ReminderMessages messages;
 
     @Inject
     Database database;
@@ -83,6 +87,7 @@ class RemindersTest {
                         + " where person_id = :x",
                 person.person());
         assertEquals(10, hour);
+        assertTrue(words().startsWith("您有2张优惠券即将过期："), this::words);
         Run.now(() -> database.sql("update coupon_reminder set due_at = :now where person_id = :person")
                 .with("now", clock.instant())
                 .with("person", person.person())
@@ -93,6 +98,14 @@ class RemindersTest {
                                 "select count(*) from coupon_reminder where person_id = :x and state = 'DONE'",
                                 person.person())
                         == 1);
+    }
+
+    private String words() {
+        return Run.now(() -> database.sql("select id from coupon_reminder where person_id = :person")
+                .with("person", person.person())
+                .one(row -> row.uuid(0))
+                .chain(messages::words)
+                .map(Notice::text));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.notice;
+
+import org.jspecify.annotations.NullMarked;
