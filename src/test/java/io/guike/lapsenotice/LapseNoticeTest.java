@@ -76,6 +76,20 @@ class LapseNoticeTest {
         clock.move(Duration.between(clock.instant(), night));
     }
 
+    /** When the service itself has been through everybody. */
+    private void quiet() {
+        await().atMost(WAIT)
+                .until(() -> newcomers.count(
+                                "select count(*) from passed_day where day = :x",
+                                Days.today(clock).minusDays(1))
+                        == 1);
+        await().atMost(WAIT)
+                .until(() -> newcomers.count(
+                                "select count(*) from outbox_delivery where listener = :x and state = 'PENDING'",
+                                "lapsenotice.remind")
+                        == 0);
+    }
+
     /** When everybody's turn has come. */
     private void morning() {
         clock.move(Duration.ofHours(10));
@@ -213,6 +227,7 @@ class LapseNoticeTest {
 
     @Test
     void nothingIsKeptOfWhoWasErased() {
+        quiet();
         UUID person = purses.person();
         purses.earn(person, 10, Expiry.days(3));
         midnight();
