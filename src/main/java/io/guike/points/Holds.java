@@ -1,5 +1,6 @@
 package io.guike.points;
 
+import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Row;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,19 @@ public class Holds {
     Ledger ledger;
 
     @Inject
+    Members members;
+
+    @Inject
     Lapses lapses;
+
+    @Inject
+    Reversals reversals;
 
     /**
      * What is to be set aside.
      *
-     * @param spending whose reason and source the capture is posted under; the same two are held once
+     * @param spending whose reason and source the capture is posted under; the same two are held once, until they are free
+     *     again
      * @param expiresAt when it lapses unless it was captured or void before
      */
     public record Authorization(Spending spending, Instant expiresAt) {}
@@ -74,37 +83,53 @@ public class Holds {
             from points_hold where\s""";
 
     /**
-     * Sets points aside, those that lapse first at first. The same reason and source again: answers the hold as it stands
-     * now.
+     * Sets points aside, those that lapse first at first. The same reason and source again: answers the hold while it is
+     * open. After a void or a lapse they begin anew; after a capture they name what was paid, and nothing else any more.
      *
      * @throws io.guike.platform.Problem {@code points.insufficient} with how many are available; {@code
-     *     points.source-reused} where the key stands for something else
+     *     points.source-reused} where the key stands for something else, or was captured
      */
     public Uni<HoldView> authorize(Authorization asked) {
         Spending spending = asked.spending();
         return database.tx(() -> ledger.open(spending.origin(), spending.reason(), spending.source())
-                .chain(opened -> find(spending.reason(), spending.source()).chain(known -> {
-                    if (known != null) {
-                        mustBeSame(known, spending, opened.wallet());
-                        return Uni.createFrom().item(known.view());
+                .chain(opened -> standing(spending.reason(), spending.source()).chain(known -> {
+                    if (known == null) {
+                        return begin(asked, opened);
                     }
-                    if (opened.earlier() != null) {
-                        throw PointsProblem.SOURCE_REUSED.problem();
+                    if (known.isOver(opened.wallet().now())) {
+                        return ended(known).chain(() -> begin(asked, opened));
                     }
-                    return open(asked, opened.wallet());
+                    mustBeSame(known, spending, opened.wallet());
+                    return Uni.createFrom().item(known.view());
                 })));
     }
 
+    private Uni<HoldView> begin(Authorization asked, Ledger.Opened opened) {
+        if (opened.earlier() != null) {
+            throw PointsProblem.SOURCE_REUSED.problem();
+        }
+        return open(asked, opened.wallet());
+    }
+
+    /** Of somebody else, because what is due of one's own has lapsed by now: their key does not wait for the sweep. */
+    private Uni<Void> ended(Hold over) {
+        UUID owner = over.view().personId();
+        return members.holdIfThere(owner).chain(() -> ledger.settle(owner));
+    }
+
     private static void mustBeSame(Hold known, Spending spending, Wallet wallet) {
-        if (known.view().points() != spending.points()
-                || !known.view().personId().equals(wallet.person())
+        HoldView view = known.view();
+        if (view.state() != State.OPEN
+                || view.points() != spending.points()
+                || !view.personId().equals(wallet.person())
+                || !Objects.equals(view.storeId(), spending.storeId())
                 || !known.spending().actor().equals(spending.actor())) {
             throw PointsProblem.SOURCE_REUSED.problem();
         }
     }
 
-    private Uni<@Nullable Hold> find(String reason, String source) {
-        return database.sql(SELECT + "reason = :reason and source = :source")
+    private Uni<@Nullable Hold> standing(String reason, String source) {
+        return database.sql(SELECT + "reason = :reason and source = :source and state in ('OPEN', 'CAPTURED')")
                 .with("reason", reason)
                 .with("source", source)
                 .first(Hold::of);
@@ -274,6 +299,23 @@ public class Holds {
             case CAPTURED -> throw PointsProblem.HOLD_ENDED.problem();
             case VOIDED, LAPSED -> Uni.createFrom().voidItem();
             case OPEN -> lapses.endHold(id, State.VOIDED, wallet.now()).chain(() -> ledger.settle(wallet.person()));
+        });
+    }
+
+    /**
+     * Refunds what a hold captured, in whole or in part, as {@link Points#giveBack} does.
+     *
+     * @param refundSource the business key of this refund
+     * @throws io.guike.platform.Problem {@code points.hold-unknown}, {@code points.too-much-back}, {@code
+     *     points.source-reused}; {@code points.posting-unknown} where nothing was captured
+     */
+    public Uni<PostingView> giveBack(UUID id, String refundSource, long points, String actor) {
+        return get(id).chain(hold -> {
+            UUID posting = hold.view().postingId();
+            if (posting == null) {
+                throw PointsProblem.POSTING_UNKNOWN.problem();
+            }
+            return reversals.giveBack(posting, refundSource, points, actor);
         });
     }
 }

@@ -53,6 +53,8 @@ class Ledger {
     /** @param earlier the posting that has the business key already; null where none has */
     record Opened(Wallet wallet, @Nullable Posting earlier) {}
 
+    private static final String POSTING = "select " + Posting.COLUMNS + " from points_posting p where ";
+
     private static final String LIVING = """
             with recursive up as (
               select id, merged_into from person where id = :origin
@@ -197,14 +199,18 @@ class Ledger {
 
     /** @throws io.guike.platform.Problem {@code points.posting-unknown} */
     Uni<Posting> posting(String reason, String source) {
-        return database.sql("select " + Posting.COLUMNS + " from points_posting p"
-                        + " where p.reason = :reason and p.source = :source")
+        return posting(database.sql(POSTING + "p.reason = :reason and p.source = :source")
                 .with("reason", reason)
-                .with("source", source)
-                .first(row -> Posting.of(row, 0))
-                .onItem()
-                .ifNull()
-                .failWith(PointsProblem.POSTING_UNKNOWN::problem);
+                .with("source", source));
+    }
+
+    /** @throws io.guike.platform.Problem {@code points.posting-unknown} */
+    Uni<Posting> posting(UUID id) {
+        return posting(database.sql(POSTING + "p.id = :id").with("id", id));
+    }
+
+    private static Uni<Posting> posting(Sql sql) {
+        return sql.first(row -> Posting.of(row, 0)).onItem().ifNull().failWith(PointsProblem.POSTING_UNKNOWN::problem);
     }
 
     /**

@@ -9,7 +9,7 @@ public enum PointsProblem implements ProblemCode {
             "points.source-reused",
             409,
             "同一业务单号已用于另一笔积分",
-            "This business key was used with other points or for somebody else"),
+            "This business key was used with other points, for somebody else, or is settled"),
     POSTING_UNKNOWN("points.posting-unknown", 404, "没有这笔积分记录", "There is no such posting"),
     TOO_MUCH_BACK(
             "points.too-much-back", 409, "超过了这笔积分可退的数量", "More than is left of that posting to give or take back"),

@@ -35,13 +35,21 @@ class Reversals {
 
     Uni<PostingView> giveBack(String reason, String spentSource, String refundSource, long points, String actor) {
         Amounts.mustBePositive(points);
-        return database.tx(() -> ledger.posting(reason, spentSource).chain(spent -> {
-            if (spent.amount() >= 0 || spent.reverses() != null) {
-                throw PointsProblem.POSTING_UNKNOWN.problem();
-            }
-            Wish wish = new Wish(spent, reason + "_REFUND", refundSource, points, actor);
-            return once(wish, -spent.amount(), wallet -> refund(wish, wallet));
-        }));
+        return database.tx(
+                () -> ledger.posting(reason, spentSource).chain(spent -> giveBack(spent, refundSource, points, actor)));
+    }
+
+    Uni<PostingView> giveBack(UUID spending, String refundSource, long points, String actor) {
+        Amounts.mustBePositive(points);
+        return database.tx(() -> ledger.posting(spending).chain(spent -> giveBack(spent, refundSource, points, actor)));
+    }
+
+    private Uni<PostingView> giveBack(Posting spent, String refundSource, long points, String actor) {
+        if (spent.amount() >= 0 || spent.reverses() != null) {
+            throw PointsProblem.POSTING_UNKNOWN.problem();
+        }
+        Wish wish = new Wish(spent, spent.reason() + "_REFUND", refundSource, points, actor);
+        return once(wish, -spent.amount(), wallet -> refund(wish, wallet));
     }
 
     Uni<PostingView> clawBack(String reason, String earnedSource, String refundSource, long points, String actor) {

@@ -38,8 +38,9 @@
  *       begins then; voiding takes them back, also in part. Of both at once exactly one wins.
  *   <dt>Hold (冻结)</dt>
  *   <dd>{@link io.guike.points.Holds}: authorize sets aside by lots, those that lapse first at first; capture spends all or a
- *       part and frees the rest; void frees all; at its time it lapses. What lapses while it is held can still be captured;
- *       what is freed after its end lapses at once. When two people are parted, a hold over the accounts of both ends.
+ *       part and frees the rest; void frees all; at its time it lapses. Reason and source of what was captured are taken for
+ *       good, those of what was void or has lapsed are free again. What lapses while it is held can still be captured; what
+ *       is freed after its end lapses at once. When two people are parted, a hold over the accounts of both ends.
  *   <dt>Refund (退还)</dt>
  *   <dd>gives back to the lots that were spent, the last taken first, with their own expiry, never more than was spent. The
  *       debt is paid before, by what would lapse first. What has lapsed since comes back as a lot of the same earning that

@@ -35,6 +35,12 @@ public class CurrentPos {
         });
     }
 
+    /** As {@link #must(Right)} and {@link #mustReach}, for what happens in a store. */
+    public PosCaller must(Right right, UUID store) {
+        must(right);
+        return mustReach(store);
+    }
+
     /** As {@link PosCaller#mustReach}, and counted. */
     public PosCaller mustReach(UUID store) {
         return metrics.counted(() -> {

@@ -30,6 +30,16 @@ public record PosCaller(UUID id, String name, Set<Right> rights, boolean allStor
         }
     }
 
+    /** By what keys name the client in one of its stores: numbers of receipts are unique there, and in no wider circle. */
+    public String at(UUID store) {
+        return id + ":" + store;
+    }
+
+    /** As {@link Caller#tag()}. */
+    public String tag() {
+        return Caller.tag(Caller.Kind.POS, id);
+    }
+
     Caller asCaller() {
         return new Caller(Caller.Kind.POS, id, name, Map.of(), false, false);
     }

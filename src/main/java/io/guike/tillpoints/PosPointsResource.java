@@ -50,8 +50,7 @@ class PosPointsResource {
 
     @POST
     public Uni<Response> authorize(@HeaderParam("Idempotency-Key") @Nullable String key, @Valid @NotNull NewHold hold) {
-        PosCaller client = current.must(Right.POINTS);
-        current.mustReach(hold.storeId());
+        PosCaller client = current.must(Right.POINTS, hold.storeId());
         Wish wish = new Wish(hold.cardCode(), hold.points(), hold.storeId(), hold.reference());
         return idempotency.once(key, "points.hold", hold, 201, () -> holds.authorize(wish, client));
     }

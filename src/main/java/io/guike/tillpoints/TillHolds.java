@@ -1,11 +1,9 @@
 package io.guike.tillpoints;
 
-import io.guike.access.Caller;
 import io.guike.cardcode.CardCodes;
 import io.guike.platform.Database;
 import io.guike.points.HoldView;
 import io.guike.points.Holds;
-import io.guike.points.Points;
 import io.guike.points.PointsProblem;
 import io.guike.points.PostingView;
 import io.guike.points.Spending;
@@ -37,9 +35,6 @@ class TillHolds {
     Holds holds;
 
     @Inject
-    Points points;
-
-    @Inject
     Stores stores;
 
     @Inject
@@ -48,31 +43,23 @@ class TillHolds {
     @ConfigProperty(name = "guike.points.hold-minutes", defaultValue = "15")
     int minutes;
 
-    /** @param reference of the till, unique at its client */
+    /** @param reference the number of the receipt, unique at the client and store */
     record Wish(String cardCode, long points, UUID store, String reference) {}
 
     Uni<HoldView> authorize(Wish wish, PosCaller client) {
         return stores.get(wish.store())
-                .chain(store -> database.tx(() -> codes.use(
-                                wish.cardCode(), client.id().toString(), "points:" + wish.reference(), false)
-                        .chain(read -> holds.authorize(new Holds.Authorization(
-                                new Spending(
-                                        read.origin(),
-                                        REASON,
-                                        key(client, wish.reference()),
-                                        wish.points(),
-                                        tag(client),
-                                        wish.store(),
-                                        store.name() + " 积分抵扣"),
-                                clock.instant().plus(Duration.ofMinutes(minutes)))))));
-    }
-
-    private static String tag(PosCaller client) {
-        return Caller.tag(Caller.Kind.POS, client.id());
-    }
-
-    private static String key(PosCaller client, String reference) {
-        return client.id() + ":" + reference;
+                .chain(store ->
+                        database.tx(() -> codes.use(wish.cardCode(), client.at(wish.store()), "points:" + wish.reference(), false)
+                                .chain(read -> holds.authorize(new Holds.Authorization(
+                                        new Spending(
+                                                read.origin(),
+                                                REASON,
+                                                client.at(wish.store()) + ":" + wish.reference(),
+                                                wish.points(),
+                                                client.tag(),
+                                                wish.store(),
+                                                store.name() + " 积分抵扣"),
+                                        clock.instant().plus(Duration.ofMinutes(minutes)))))));
     }
 
     Uni<HoldView> capture(UUID hold, long some, PosCaller client) {
@@ -83,13 +70,9 @@ class TillHolds {
         return own(hold, client, () -> holds.voidHold(hold));
     }
 
-    /** @param reference of the refund, unique at its client */
+    /** @param reference of the refund, unique for the hold */
     Uni<PostingView> refund(UUID hold, long some, String reference, PosCaller client) {
-        return holds.find(hold)
-                .chain(found -> own(
-                        hold,
-                        client,
-                        () -> points.giveBack(REASON, found.source(), key(client, reference), some, tag(client))));
+        return own(hold, client, () -> holds.giveBack(hold, hold + ":" + reference, some, client.tag()));
     }
 
     private <T> Uni<T> own(UUID hold, PosCaller client, Supplier<Uni<T>> work) {

@@ -1,6 +1,7 @@
 package io.guike.points;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -322,6 +323,25 @@ class PointsTest {
             assertEquals((i % 2 == 0) == captured.get(0), captured.get(i), captured::toString);
         }
         purses.has(person, left, left);
+    }
+
+    @Test
+    void aKeyIsFreeAgainAfterAVoidAndTakenForGoodByACapture() {
+        purses.earn(person, 100, NEVER);
+        String key = Purses.key();
+        HoldView first = purses.hold(person, key, 30, HOUR);
+        Purses.now(() -> holds.voidHold(first.id()));
+        List<UUID> again =
+                Run.together(12, i -> purses.hold(person, key, 40, HOUR).id());
+        assertEquals(1, again.stream().distinct().count());
+        assertNotEquals(first.id(), again.get(0));
+        purses.has(person, 100, 60);
+        Purses.now(() -> holds.capture(again.get(0), 40));
+        Problem refused = assertThrows(Problem.class, () -> purses.hold(person, key, 40, HOUR));
+        assertEquals("points.source-reused", refused.code().code());
+        Purses.refused("points.posting-unknown", () -> holds.giveBack(first.id(), Purses.key(), 1, "system:test"));
+        Purses.now(() -> holds.giveBack(again.get(0), Purses.key(), 15, "system:test"));
+        purses.has(person, 75, 75);
     }
 
     @Test

@@ -3,24 +3,26 @@ package io.guike.tillpoints;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.guike.cardcode.CardCodes;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.platform.Ids;
 import io.guike.points.Expiry;
 import io.guike.points.Purses;
-import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.guike.support.Till;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,9 @@ class TillPointsTest {
 
     @Inject
     Purses purses;
+
+    @Inject
+    CardCodes codes;
 
     @Inject
     Chain chain;
@@ -60,25 +65,28 @@ class TillPointsTest {
     }
 
     private String code() {
-        return Api.as(member.token()).get("/api/me/card").path("cardCode.code");
+        return Run.now(() -> codes.make(member.person())).code();
     }
 
     private Response hold(Till by, String code, long points, String reference) {
-        Map<String, Object> body = new HashMap<>();
-        body.put("cardCode", code);
-        body.put("points", points);
-        body.put("storeId", store);
-        body.put("reference", reference);
-        return by.command().body(body).post("/api/pos/points/holds");
+        return hold(by.command(), store, code, points, reference);
     }
 
-    private String held(long points) {
-        return hold(till, code(), points, reference())
-                .then()
+    private static Response hold(RequestSpecification command, UUID store, String code, long points, String reference) {
+        return command.body(Map.of("cardCode", code, "points", points, "storeId", store, "reference", reference))
+                .post("/api/pos/points/holds");
+    }
+
+    private static String idOf(Response held) {
+        return held.then()
                 .statusCode(201)
                 .body("state", equalTo("OPEN"))
                 .extract()
                 .path("id");
+    }
+
+    private String held(long points) {
+        return idOf(hold(till, code(), points, reference()));
     }
 
     private Response capture(Till by, String hold, long points) {
@@ -86,7 +94,11 @@ class TillPointsTest {
     }
 
     private Response refund(String hold, long points, String reference) {
-        return till.command()
+        return refund(till, hold, points, reference);
+    }
+
+    private static Response refund(Till by, String hold, long points, String reference) {
+        return by.command()
                 .body(Map.of("points", points, "reference", reference))
                 .post("/api/pos/points/holds/" + hold + "/refunds");
     }
@@ -150,6 +162,74 @@ class TillPointsTest {
         has(100, 70);
         hold(till, code(), 31, reference).then().statusCode(409).body("code", equalTo("points.source-reused"));
         hold(till, code, 30, reference()).then().statusCode(409).body("code", equalTo("cardcode.used"));
+    }
+
+    @Test
+    void aReceiptThatWasPaidPaysNoOtherOfTheSameNumber() {
+        String reference = reference();
+        String key = UUID.randomUUID().toString();
+        String code = code();
+        String hold = idOf(hold(asked(till, key), store, code, 60, reference));
+        capture(till, hold, 60).then().statusCode(200);
+        clock.move(Duration.ofHours(26));
+        hold(till, code(), 60, reference).then().statusCode(409).body("code", equalTo("points.source-reused"));
+        assertEquals(hold, idOf(hold(asked(till, key), store, code, 60, reference)));
+        has(40, 40);
+    }
+
+    private static RequestSpecification asked(Till by, String key) {
+        return by.request().header("Idempotency-Key", key).contentType("application/json");
+    }
+
+    @Test
+    void storesOfOneClientCountTheirReceiptsEachForItself() {
+        Till all = Till.opened(chain.hq().token(), clock, List.of("POINTS"));
+        UUID other = chain.store().id();
+        String reference = reference();
+        String here = idOf(hold(all, code(), 30, reference));
+        String there = idOf(hold(all.command(), other, code(), 30, reference));
+        assertNotEquals(here, there);
+        has(100, 40);
+        assertEquals(there, idOf(hold(all.command(), other, code(), 30, reference)));
+        capture(all, here, 30).then().statusCode(200);
+        capture(all, there, 30).then().statusCode(200);
+        has(40, 40);
+        refund(all, here, 30, "F1").then().statusCode(201);
+        refund(all, there, 30, "F1").then().statusCode(201);
+        refund(all, there, 30, "F1").then().statusCode(201);
+        has(100, 100);
+    }
+
+    @Test
+    void aReceiptBeginsAnewAfterAVoidAndAfterALapse() {
+        String reference = reference();
+        String code = code();
+        String first = idOf(hold(till, code, 60, reference));
+        till.request().delete("/api/pos/points/holds/" + first).then().statusCode(200);
+        String second = idOf(hold(till, code, 70, reference));
+        has(100, 30);
+        clock.move(Duration.ofMinutes(16));
+        String third = idOf(hold(till, code(), 80, reference));
+        assertEquals(3, Set.of(first, second, third).size());
+        capture(till, second, 70).then().statusCode(409).body("code", equalTo("points.hold-lapsed"));
+        capture(till, third, 80).then().statusCode(200);
+        refund(till, first, 1, "F1").then().statusCode(404).body("code", equalTo("points.posting-unknown"));
+        has(20, 20);
+    }
+
+    @Test
+    void aReceiptThatSomebodyElseLeftOpenBeginsAnewAsSoonAsItLapsed() {
+        String reference = reference();
+        String forgotten = idOf(hold(till, code(), 60, reference));
+        Newcomer other = newcomers.member();
+        purses.earn(other.person(), 100, Expiry.NEVER);
+        String fresh = Run.now(() -> codes.make(other.person())).code();
+        hold(till, fresh, 60, reference).then().statusCode(409).body("code", equalTo("points.source-reused"));
+        clock.move(Duration.ofMinutes(16));
+        String later = Run.now(() -> codes.make(other.person())).code();
+        assertNotEquals(forgotten, idOf(hold(till, later, 60, reference)));
+        has(100, 100);
+        capture(till, forgotten, 60).then().statusCode(409).body("code", equalTo("points.hold-lapsed"));
     }
 
     @Test
