@@ -7,3 +7,6 @@ create unique index points_hold_source on points_hold (reason, source) where sta
 -- <client>:<reference> becomes <client>:<store>:<reference>. Postings stay as they are: a refund asks the hold for its own.
 update points_hold set source = left(source, 36) || ':' || store_id || substr(source, 37)
 where reason = 'POS' and store_id is not null;
+
+-- pos:<client> becomes pos:<client>:<store>.
+update coupon_redemption set client = client || ':' || store_id where channel = 'POS' and store_id is not null;

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tills use coupons of the member whose card code they have read. No command takes an idempotency key, because the
- * reference is one: the same again answers what stands.
+ * reference is one at the client and store: the same again answers what stands. Whoever may no longer act in a store may not
+ * go on with what was begun there either.
  */
 @Path("/api/pos/coupons")
 class PosCouponsResource {
@@ -102,9 +103,8 @@ class PosCouponsResource {
     @POST
     @Path("quotes")
     public Uni<QuoteView> quote(@Valid @NotNull Asked asked) {
-        PosCaller till = current.must(Right.COUPONS);
-        current.mustReach(asked.storeId());
-        return limits.countOrPass(QUOTED, till.id() + ":" + asked.storeId())
+        PosCaller till = current.must(Right.COUPONS, asked.storeId());
+        return limits.countOrPass(QUOTED, till.at(asked.storeId()))
                 .chain(() -> codes.read(asked.cardCode()))
                 .chain(read -> members.living(read.origin()))
                 .chain(person ->
@@ -114,17 +114,16 @@ class PosCouponsResource {
     @POST
     @Path("reservations")
     public Uni<Response> reserve(@Valid @NotNull NewReservation wanted) {
-        PosCaller till = current.must(Right.COUPONS);
-        current.mustReach(wanted.storeId());
+        PosCaller till = current.must(Right.COUPONS, wanted.storeId());
         Instant until = clock.instant().plus(wanted.life());
-        return database.tx(() -> codes.use(wanted.cardCode(), till.id().toString(), wanted.reference(), false)
+        return database.tx(() -> codes.use(wanted.cardCode(), till.at(wanted.storeId()), wanted.reference(), false)
                         .chain(read -> redemptions.reserve(wish(till, wanted, read.origin()), until)))
                 .map(view -> Response.status(201).entity(view).build());
     }
 
     private static Wish wish(PosCaller till, NewReservation wanted, UUID origin) {
         return new Wish(
-                client(till),
+                client(till, wanted.storeId()),
                 wanted.reference(),
                 origin,
                 Channel.POS,
@@ -132,37 +131,38 @@ class PosCouponsResource {
                 null,
                 wanted.couponIds(),
                 wanted.basket(),
-                client(till));
+                till.tag());
     }
 
-    private static String client(PosCaller till) {
-        return "pos:" + till.id();
+    private static String client(PosCaller till, UUID store) {
+        return "pos:" + till.at(store);
     }
 
     @GET
-    @Path("reservations/{reference}")
-    public Uni<RedemptionView> get(@PathParam("reference") String reference) {
-        return redemptions.get(client(current.must(Right.COUPONS)), reference);
+    @Path("reservations/{storeId}/{reference}")
+    public Uni<RedemptionView> get(@PathParam("storeId") UUID store, @PathParam("reference") String reference) {
+        return redemptions.get(client(current.must(Right.COUPONS, store), store), reference);
     }
 
     @POST
-    @Path("reservations/{reference}/redemption")
-    public Uni<RedemptionView> redeem(@PathParam("reference") String reference) {
-        String till = client(current.must(Right.COUPONS));
-        return redemptions.redeem(till, reference, till);
+    @Path("reservations/{storeId}/{reference}/redemption")
+    public Uni<RedemptionView> redeem(@PathParam("storeId") UUID store, @PathParam("reference") String reference) {
+        PosCaller till = current.must(Right.COUPONS, store);
+        return redemptions.redeem(client(till, store), reference, till.tag());
     }
 
     @DELETE
-    @Path("reservations/{reference}")
-    public Uni<RedemptionView> release(@PathParam("reference") String reference) {
-        String till = client(current.must(Right.COUPONS));
-        return redemptions.release(till, reference, till);
+    @Path("reservations/{storeId}/{reference}")
+    public Uni<RedemptionView> release(@PathParam("storeId") UUID store, @PathParam("reference") String reference) {
+        PosCaller till = current.must(Right.COUPONS, store);
+        return redemptions.release(client(till, store), reference, till.tag());
     }
 
     @POST
-    @Path("reservations/{reference}/refunds")
-    public Uni<RedemptionView> refund(@PathParam("reference") String reference, @Valid @NotNull Refund refund) {
-        String till = client(current.must(Right.COUPONS));
-        return redemptions.returned(till, reference, refund, till);
+    @Path("reservations/{storeId}/{reference}/refunds")
+    public Uni<RedemptionView> refund(
+            @PathParam("storeId") UUID store, @PathParam("reference") String reference, @Valid @NotNull Refund refund) {
+        PosCaller till = current.must(Right.COUPONS, store);
+        return redemptions.returned(client(till, store), reference, refund, till.tag());
     }
 }

@@ -63,7 +63,7 @@ public class Redemptions {
     /**
      * Coupons that somebody wants to use.
      *
-     * @param client who uses them: {@code pos:<client>}, {@code counter:<store>}, {@code order}
+     * @param client who uses them: {@code pos:<client>:<store>}, {@code counter:<store>}, {@code order}
      * @param reference what for, unique at the client: the number of the receipt or order
      * @param origin whose they are, as they were known: {@link io.guike.access.Caller#origin()}
      * @param store null for an order that no store fills

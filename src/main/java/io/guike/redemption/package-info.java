@@ -13,8 +13,9 @@
  *   <dt>Life of a use</dt>
  *   <dd>RESERVED → REDEEMED → RETURNED or UNDONE; RESERVED → RELEASED or LAPSED. What was reserved in time may be redeemed
  *       until the reservation ends, even if the coupon lapses meanwhile; released or lapsed after its window, it is over at
- *       once. A reference names one use that stands; after a release or lapse it may begin anew. What is due and not yet
- *       swept counts for everybody, also for its reference. What comes back to somebody who was erased is revoked.
+ *       once. A reference names one use that stands, for a till at its client and store; after a release or lapse it may
+ *       begin anew. What is due and not yet swept counts for everybody, also for its reference. What comes back to somebody
+ *       who was erased is revoked.
  *   <dt>Once</dt>
  *   <dd>Locks in the order person, use, stock by template, coupons by id; a state changes only from what it must be; and
  *       the table holds one standing use for a coupon by a unique key. Till, counter and order all pass here.

@@ -351,7 +351,7 @@ class CounterTest {
                 == 201;
         return reserved
                 && till.request()
-                                .post("/api/pos/coupons/reservations/" + receipt + "/redemption")
+                                .post("/api/pos/coupons/reservations/" + store + "/" + receipt + "/redemption")
                                 .statusCode()
                         == 200;
     }

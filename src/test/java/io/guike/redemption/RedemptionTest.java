@@ -99,8 +99,12 @@ class RedemptionTest {
         return reserve(reference, Map.of(), coupons);
     }
 
-    private static String path(String reference) {
-        return "/api/pos/coupons/reservations/" + reference;
+    private String path(String reference) {
+        return path(store, reference);
+    }
+
+    private static String path(UUID store, String reference) {
+        return "/api/pos/coupons/reservations/" + store + "/" + reference;
     }
 
     private Response redeem(String reference) {
@@ -384,6 +388,67 @@ class RedemptionTest {
                 .body("code", equalTo("pos.store-out-of-scope"));
         Till without = Till.opened(hq, clock, List.of("MEMBER_LOOKUP"));
         without.request().get(path(receipt())).then().statusCode(403).body("code", equalTo("pos.right-missing"));
+    }
+
+    @Test
+    void storesOfOneClientCountTheirReceiptsEachForItself() {
+        till = Till.opened(hq, clock, List.of("COUPONS"));
+        UUID other = chain.store().id();
+        UUID here = coupon(1_500, 0);
+        UUID there = coupon(500, 0);
+        String receipt = receipt();
+        reserve(receipt, here).then().statusCode(201);
+        state(redeem(receipt), "REDEEMED");
+        till.request().post(path(other, receipt) + "/redemption").then().statusCode(404);
+        reserve(receipt, Map.of("storeId", other), there).then().statusCode(201).body("discountFen", equalTo(500));
+        till.request()
+                .get(path(other, receipt))
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("RESERVED"))
+                .body("storeId", equalTo(other.toString()));
+        state(till.request().delete(path(other, receipt)), "RELEASED");
+        assertEquals("REDEEMED", giving.state(here));
+        assertEquals("ISSUED", giving.state(there));
+    }
+
+    @Test
+    void whoNoLongerReachesAStoreGoesOnWithNothingThere() {
+        UUID coupon = coupon(1_500, 0);
+        String receipt = receipt();
+        reserve(receipt, coupon).then().statusCode(201);
+        reaches(chain.store().id());
+        List.of(
+                        till.request().get(path(receipt)),
+                        redeem(receipt),
+                        release(receipt),
+                        refund(receipt, "F1", Map.of("1", 1)))
+                .forEach(answer -> answer.then().statusCode(403).body("code", equalTo("pos.store-out-of-scope")));
+        assertEquals("RESERVED", giving.state(coupon));
+        reaches(store);
+        state(redeem(receipt), "REDEEMED");
+    }
+
+    /** From now on the till's client acts in this store alone. */
+    private void reaches(UUID only) {
+        String path = "/api/hq/pos-clients/" + till.client();
+        int version = Api.as(hq).get(path).path("version");
+        Api.as(hq)
+                .contentType("application/json")
+                .body(Map.of(
+                        "name",
+                        "收银",
+                        "rights",
+                        List.of("COUPONS"),
+                        "allStores",
+                        false,
+                        "stores",
+                        List.of(only),
+                        "version",
+                        version))
+                .put(path)
+                .then()
+                .statusCode(200);
     }
 
     @Test
