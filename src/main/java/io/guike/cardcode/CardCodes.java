@@ -85,7 +85,7 @@ public class CardCodes {
      * Marks the code as used for value, once, in the caller's transaction. The same client and reference may come again
      * and get the same answer, also when the code has expired since.
      *
-     * @param client who uses it, as an id of the till's or the shop's system
+     * @param client who uses it, as the till's system in one of its stores
      * @param reference what for, unique at the client: the number of a receipt
      * @param offlineGrace whether the client captured the code while it was offline, and may be late by {@link
      *     #OFFLINE_GRACE}

@@ -5,8 +5,8 @@
  * <dl>
  *   <dt>Codes</dt>
  *   <dd>{@link io.guike.cardcode.CardCodes}: good for two minutes. Reading is free; using a code for value marks it, and
- *       the same client and reference may repeat the use. A till that captured a code while it was offline may send it
- *       up to ten minutes late. Clocks may differ by ten seconds.
+ *       the same client and reference may repeat the use: coupons and points on one receipt of one store are one use. A till
+ *       that captured a code while it was offline may send it up to ten minutes late. Clocks may differ by ten seconds.
  *   <dt>Offline (离线核验)</dt>
  *   <dd>A till fetches {@code /api/open/card-keys} at least once a day. Offline it accepts a code whose signature one of
  *       the keys verifies and whose age by its own clock lies within the validity; that nobody uses it a second time

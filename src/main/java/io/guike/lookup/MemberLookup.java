@@ -105,7 +105,7 @@ class MemberLookup {
                 : memberships.personOf(Objects.requireNonNull(key.cardNumber()));
     }
 
-    /** @param client and {@code reference}: who uses it, and what for */
+    /** @param client and {@code reference}: who uses it in which store, and for which receipt */
     record Use(String cardCode, String client, String reference, boolean offline) {}
 
     /**

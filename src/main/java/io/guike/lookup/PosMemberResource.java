@@ -16,6 +16,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ class PosMemberResource {
     /** @param capturedOffline whether the till read the code while it could not send it */
     record NewUse(
             @NotBlank @Size(max = 200) String cardCode,
+            @NotNull UUID storeId,
             @NotBlank @Size(max = 100) String reference,
             @Nullable Boolean capturedOffline) {}
 
@@ -57,10 +59,10 @@ class PosMemberResource {
     @POST
     @Path("/card-codes/uses")
     public Uni<MemberView> use(@Valid @NotNull NewUse use) {
-        PosCaller client = current.must(Right.CARD_USE);
+        PosCaller client = current.must(Right.CARD_USE, use.storeId());
         boolean offline = Boolean.TRUE.equals(use.capturedOffline());
         return counted(client)
-                .chain(() -> lookup.use(new Use(use.cardCode(), client.id().toString(), use.reference(), offline)));
+                .chain(() -> lookup.use(new Use(use.cardCode(), client.at(use.storeId()), use.reference(), offline)));
     }
 
     private RateLimits.Limit misses() {

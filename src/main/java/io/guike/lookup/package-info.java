@@ -15,8 +15,8 @@
  *       better gives each store a client of its own. Card codes cannot be guessed and are read all the while. What head
  *       office asked stands in the audit log, found or not, without the number.
  *   <dt>Card codes (会员码)</dt>
- *   <dd>Resolving one is free and needs {@code MEMBER_LOOKUP}; using one for value needs {@code CARD_USE}, and works once,
- *       for one reference.
+ *   <dd>Resolving one is free and needs {@code MEMBER_LOOKUP}; using one for value needs {@code CARD_USE}, and works for one
+ *       receipt of one store, whose coupons and points the same code pays with.
  *   <dt>Merges</dt>
  *   <dd>A code or number of somebody who became part of another leads to that other, and back once they are parted.
  *   <dt>Listens to, announces</dt>

@@ -49,7 +49,7 @@ class TillHolds {
     Uni<HoldView> authorize(Wish wish, PosCaller client) {
         return stores.get(wish.store())
                 .chain(store ->
-                        database.tx(() -> codes.use(wish.cardCode(), client.at(wish.store()), "points:" + wish.reference(), false)
+                        database.tx(() -> codes.use(wish.cardCode(), client.at(wish.store()), wish.reference(), false)
                                 .chain(read -> holds.authorize(new Holds.Authorization(
                                         new Spending(
                                                 read.origin(),

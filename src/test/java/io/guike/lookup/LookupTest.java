@@ -19,7 +19,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+<<<<<<< HEAD
 import java.util.Set;
+=======
+import java.util.UUID;
+>>>>>>> c76adf7 (cardcode: one shown code pays with coupons and points on one receipt)
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +45,14 @@ class LookupTest {
     MovableClock clock;
 
     private Till till;
+    private UUID store;
     private Newcomer member;
     private JsonPath card;
 
     @BeforeEach
     void open() {
         till = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP", "CARD_USE"));
+        store = chain.store().id();
         member = newcomers.come();
         card = newcomers.bind(member, Map.of("name", "王小明"));
     }
@@ -55,10 +61,14 @@ class LookupTest {
         return till.request().contentType("application/json").body(key).post("/api/pos/members/resolve");
     }
 
-    private static Response use(Till till, String code, String reference) {
+    private Response use(Till till, String code, String reference) {
+        return use(till, store, code, reference);
+    }
+
+    private static Response use(Till till, UUID store, String code, String reference) {
         return till.request()
                 .contentType("application/json")
-                .body(Map.of("cardCode", code, "reference", reference))
+                .body(Map.of("cardCode", code, "storeId", store, "reference", reference))
                 .post("/api/pos/card-codes/uses");
     }
 
@@ -97,6 +107,13 @@ class LookupTest {
         assertEquals(8, statuses.stream().filter(status -> status == 409).count(), statuses::toString);
         Till other = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP", "CARD_USE"));
         use(other, code, "R0").then().statusCode(409).body("code", equalTo("cardcode.used"));
+        UUID elsewhere = chain.store().id();
+        List<Integer> there = IntStream.range(0, 3)
+                .mapToObj(i -> use(till, elsewhere, code, "R" + i).statusCode())
+                .toList();
+        assertEquals(List.of(409, 409, 409), there);
+        Till bound = Till.opened(chain.hq().token(), clock, List.of("CARD_USE"), store);
+        use(bound, elsewhere, code, "R0").then().statusCode(403).body("code", equalTo("pos.store-out-of-scope"));
     }
 
     @Test
