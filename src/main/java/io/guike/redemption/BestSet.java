@@ -6,14 +6,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which coupons together are worth most. All sets are tried where they and the lines are few; else the coupons that are
  * worth most by themselves are added one by one, each time the one that brings most, and the best single one is compared
- * with what comes out. Never more than one use takes, and bounded work for any basket. Of sets that are worth the same the
- * smaller one is better, then the one whose coupons lapse first. Pure.
+ * with what comes out. Never more than one use takes or the budgets of the templates bear, and bounded work for any basket.
+ * Of sets that are worth the same the smaller one is better, then the one whose coupons lapse first. Pure.
  */
 final class BestSet {
 
@@ -27,6 +28,7 @@ final class BestSet {
     private static final int MOST_OF_GROUP = 2;
 
     private final Basket basket;
+    private final Map<UUID, Long> budgetLeft;
 
     private record Choice(List<Candidate> coupons, Priced priced) {
 
@@ -49,13 +51,18 @@ final class BestSet {
         }
     }
 
-    private BestSet(Basket basket) {
+    private BestSet(Basket basket, Map<UUID, Long> budgetLeft) {
         this.basket = basket;
+        this.budgetLeft = budgetLeft;
     }
 
-    /** @param applicable those that apply by themselves */
-    static List<Candidate> of(Basket basket, List<Candidate> applicable) {
-        BestSet search = new BestSet(basket);
+    /**
+     * @param applicable those that apply by themselves
+     * @param budgetLeft what all coupons of a template together may still take off, in fen; without the templates that have
+     *     no budget
+     */
+    static List<Candidate> of(Basket basket, List<Candidate> applicable, Map<UUID, Long> budgetLeft) {
+        BestSet search = new BestSet(basket, budgetLeft);
         List<Candidate> sorted = applicable.stream().sorted(Candidate.ORDER).toList();
         Choice best = search.areFew(sorted) ? search.among(sorted) : search.grown(sorted);
         return best == null ? List.of() : best.coupons();
@@ -92,16 +99,24 @@ final class BestSet {
             return best;
         }
         Choice choice = new Choice(coupons, Pricing.of(basket, coupons));
-        if (!choice.priced().allCount()) {
+        if (!choice.priced().allCount() || !isBorne(choice)) {
             return best;
         }
         return best == null || Choice.BETTER.compare(choice, best) < 0 ? choice : best;
     }
 
+    private boolean isBorne(Choice choice) {
+        return choice.priced().costs().entrySet().stream().allMatch(cost -> cost.getValue() <= leftOf(cost.getKey()));
+    }
+
+    private long leftOf(UUID template) {
+        return budgetLeft.getOrDefault(template, Long.MAX_VALUE);
+    }
+
     private @Nullable Choice grown(List<Candidate> coupons) {
         List<Choice> singles = coupons.stream()
                 .map(one -> new Choice(List.of(one), Pricing.of(basket, List.of(one))))
-                .filter(choice -> choice.priced().allCount())
+                .filter(choice -> choice.priced().allCount() && isBorne(choice))
                 .sorted(Choice.BETTER)
                 .toList();
         List<Candidate> promising = promising(singles);
@@ -113,16 +128,31 @@ final class BestSet {
         return grown == null ? best : better(best, grown.coupons());
     }
 
-    /** Of those that go with others the best, as many as one use takes; a group must not crowd out the others. */
-    private static List<Candidate> promising(List<Choice> singles) {
+    /**
+     * Of those that go with others the best, as many as one use takes; neither a group nor a template whose budget is all
+     * but used up must crowd out the others.
+     */
+    private List<Candidate> promising(List<Choice> singles) {
         Map<String, Integer> ofGroup = new HashMap<>();
+        Map<UUID, Long> ofTemplate = new HashMap<>();
         return singles.stream()
+                .filter(choice -> choice.coupons().get(0).goesWithOthers())
+                .filter(choice -> isAmongFew(choice.coupons().get(0).terms().stackingGroup(), ofGroup))
+                .filter(choice -> isAffordable(choice.priced().costs(), ofTemplate))
                 .map(choice -> choice.coupons().get(0))
-                .filter(Candidate::goesWithOthers)
-                .filter(one -> one.terms().stackingGroup() == null
-                        || ofGroup.merge(one.terms().stackingGroup(), 1, Integer::sum) <= MOST_OF_GROUP)
                 .limit(Taking.MOST_COUPONS)
                 .toList();
+    }
+
+    private static boolean isAmongFew(@Nullable String group, Map<String, Integer> ofGroup) {
+        return group == null || ofGroup.merge(group, 1, Integer::sum) <= MOST_OF_GROUP;
+    }
+
+    /** One that takes the last of a budget may come out cheaper beside others. */
+    private boolean isAffordable(Map<UUID, Long> costs, Map<UUID, Long> before) {
+        return costs.entrySet().stream()
+                .allMatch(cost -> before.merge(cost.getKey(), cost.getValue(), Long::sum) - cost.getValue()
+                        <= leftOf(cost.getKey()));
     }
 
     /** With one coupon more; null where none brings anything. */

@@ -4,7 +4,10 @@ import io.guike.coupon.Terms;
 import io.guike.redemption.Basket.Line;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,13 @@ final class Pricing {
         /** What the set is good for to its owner. */
         long worthFen() {
             return taken.stream().mapToLong(Taken::costFen).sum();
+        }
+
+        /** What the set counts for in the budgets, by template. */
+        Map<UUID, Long> costs() {
+            Map<UUID, Long> costs = new HashMap<>();
+            taken.forEach(one -> costs.merge(one.candidate().coupon().template(), one.costFen(), Math::addExact));
+            return costs;
         }
 
         boolean allCount() {

@@ -59,7 +59,8 @@ public class Quotes {
                         basket,
                         held.stream()
                                 .map(coupon -> judge(new Candidate(coupon), basket, occasion, left))
-                                .toList()));
+                                .toList(),
+                        left));
     }
 
     /** Of one coupon. */
@@ -94,10 +95,10 @@ public class Quotes {
         return new Judged(candidate, refusal, priced);
     }
 
-    private QuoteView view(Basket basket, List<Judged> all) {
+    private QuoteView view(Basket basket, List<Judged> all, Map<UUID, Long> budgetLeft) {
         List<Candidate> applicable =
                 all.stream().filter(Judged::applies).map(Judged::candidate).toList();
-        Priced best = Pricing.of(basket, BestSet.of(basket, applicable));
+        Priced best = Pricing.of(basket, BestSet.of(basket, applicable, budgetLeft));
         List<CouponQuote> quotes = all.stream()
                 .sorted(Comparator.comparing((Judged one) -> !one.applies())
                         .thenComparing(one -> -one.priced().worthFen()))

@@ -22,7 +22,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -140,7 +139,7 @@ class Taking {
     }
 
     private static List<Taken> overBudget(Priced priced, Map<UUID, Budget> budgets) {
-        Map<UUID, Long> costs = costs(priced);
+        Map<UUID, Long> costs = priced.costs();
         return priced.taken().stream()
                 .filter(taken -> {
                     UUID template = taken.candidate().coupon().template();
@@ -148,13 +147,6 @@ class Taking {
                     return budget == null || !budget.bears(costs.getOrDefault(template, 0L));
                 })
                 .toList();
-    }
-
-    private static Map<UUID, Long> costs(Priced priced) {
-        Map<UUID, Long> costs = new HashMap<>();
-        priced.taken()
-                .forEach(taken -> costs.merge(taken.candidate().coupon().template(), taken.costFen(), Math::addExact));
-        return costs;
     }
 
     private Uni<Redemption> take(UUID person, Wish wish, @Nullable Instant until, Priced priced) {
@@ -180,7 +172,7 @@ class Taking {
     }
 
     private Uni<Integer> charge(Priced priced) {
-        Map<UUID, Long> costs = costs(priced);
+        Map<UUID, Long> costs = priced.costs();
         List<UUID> templates = List.copyOf(costs.keySet());
         return database.sql("""
                         update coupon_stock set used_fen = used_fen + cost

@@ -9,7 +9,8 @@
  *       what the ones before have left; fractions of a fen are cut off, shares by line go to the largest remainders, and no
  *       line falls below zero. Of a stacking group one coupon is used; without a group one stands alone, unless its terms
  *       say that it goes with everything. Of few coupons and lines every set is tried; of more the twenty best grow into a
- *       set, coupon by coupon, never more than one use takes. Quotes are counted by shopper, and by client and store.
+ *       set, coupon by coupon, never more than one use takes, and never more of a template than its budget has left. Quotes
+ *       are counted by shopper, and by client and store.
  *   <dt>Life of a use</dt>
  *   <dd>RESERVED → REDEEMED → RETURNED or UNDONE; RESERVED → RELEASED or LAPSED. What was reserved in time may be redeemed
  *       until the reservation ends, even if the coupon lapses meanwhile; released or lapsed after its window, it is over at

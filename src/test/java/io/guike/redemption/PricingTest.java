@@ -24,6 +24,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -65,6 +66,7 @@ class PricingTest {
         CouponState state = CouponState.ISSUED;
         Window window = OPEN;
         Instant reservedUntil;
+        UUID template = Ids.next();
 
         Candidate made() {
             Terms terms = new Terms(
@@ -86,7 +88,7 @@ class PricingTest {
             UUID person = new UUID(0, 1);
             return new Candidate(new HeldCoupon(
                     Ids.next(),
-                    Ids.next(),
+                    template,
                     1,
                     "券",
                     terms,
@@ -283,24 +285,61 @@ class PricingTest {
         Candidate small = ofGroup("店庆", 1_000);
         Candidate large = ofGroup("店庆", 1_200);
         Candidate other = ofGroup("会员", 500);
-        assertEquals(Set.of(large, other), Set.copyOf(BestSet.of(BASKET, List.of(small, large, other))));
+        assertEquals(Set.of(large, other), Set.copyOf(BestSet.of(BASKET, List.of(small, large, other), Map.of())));
     }
 
     @Test
     void aCouponThatStandsAloneWinsWhereItIsWorthMore() {
         Candidate alone = alone(2_000);
-        assertEquals(List.of(alone), BestSet.of(BASKET, List.of(alone, ofGroup("a", 900), ofGroup("b", 900))));
+        assertEquals(
+                List.of(alone), BestSet.of(BASKET, List.of(alone, ofGroup("a", 900), ofGroup("b", 900)), Map.of()));
         assertEquals(
                 2,
-                BestSet.of(BASKET, List.of(alone, ofGroup("a", 1_100), ofGroup("b", 1_100)))
+                BestSet.of(BASKET, List.of(alone, ofGroup("a", 1_100), ofGroup("b", 1_100)), Map.of())
                         .size());
     }
 
     @Test
     void whatIsWorthTheSameNeedsFewerCoupons() {
         Candidate enough = ofGroup("a", 20_000);
-        assertEquals(List.of(enough), BestSet.of(BASKET, List.of(enough, ofGroup("b", 100))));
-        assertEquals(List.of(), BestSet.of(BASKET, List.of()));
+        assertEquals(List.of(enough), BestSet.of(BASKET, List.of(enough, ofGroup("b", 100)), Map.of()));
+        assertEquals(List.of(), BestSet.of(BASKET, List.of(), Map.of()));
+    }
+
+    private static Candidate ofTemplate(UUID template, long fen) {
+        return coupon(draft -> {
+            draft.amount = fen;
+            draft.stackable = true;
+            draft.template = template;
+            return draft;
+        });
+    }
+
+    @Test
+    void theBestSetNeverTakesMoreThanABudgetHasLeft() {
+        UUID template = Ids.next();
+        Candidate first = ofTemplate(template, 1_000);
+        Candidate second = ofTemplate(template, 900);
+        Candidate other = amount(300);
+        List<Candidate> all = List.of(first, second, other);
+        assertEquals(Set.copyOf(all), Set.copyOf(BestSet.of(BASKET, all, Map.of(template, 1_900L))));
+        assertEquals(Set.of(first, other), Set.copyOf(BestSet.of(BASKET, all, Map.of(template, 1_899L))));
+        assertEquals(Set.of(second, other), Set.copyOf(BestSet.of(BASKET, all, Map.of(template, 999L))));
+    }
+
+    @Test
+    void couponsOfABudgetThatIsAllButUsedUpCrowdOutNoOthers() {
+        UUID template = Ids.next();
+        List<Candidate> many = new ArrayList<>();
+        IntStream.range(0, 30).forEach(i -> many.add(ofTemplate(template, 400 + i)));
+        IntStream.range(0, 10).forEach(i -> many.add(amount(10)));
+        List<Candidate> best = BestSet.of(BASKET, many, Map.of(template, 900L));
+        assertEquals(
+                2,
+                best.stream()
+                        .filter(one -> one.coupon().template().equals(template))
+                        .count());
+        assertEquals(12, best.size());
     }
 
     @Test
@@ -308,7 +347,7 @@ class PricingTest {
         List<Candidate> many = new ArrayList<>();
         IntStream.range(0, 60).forEach(i -> many.add(ofGroup("g" + i % 20, 10 + i)));
         IntStream.range(0, 20).forEach(i -> many.add(alone(500 + i)));
-        List<Candidate> best = BestSet.of(BASKET, many);
+        List<Candidate> best = BestSet.of(BASKET, many, Map.of());
         assertTrue(BestSet.goTogether(best));
         assertEquals(20, best.size());
         assertEquals(LongStream.range(50, 70).sum(), Pricing.of(BASKET, best).discountFen());
@@ -356,7 +395,7 @@ class PricingTest {
     @Test
     void noSetIsLargerThanOneUseTakes() {
         List<Candidate> many = Stream.generate(() -> amount(10)).limit(60).toList();
-        assertEquals(Taking.MOST_COUPONS, BestSet.of(BASKET, many).size());
+        assertEquals(Taking.MOST_COUPONS, BestSet.of(BASKET, many, Map.of()).size());
     }
 
     @Test
@@ -374,6 +413,6 @@ class PricingTest {
                     return draft;
                 }))
                 .toList();
-        assertEquals(Set.copyOf(dozen), Set.copyOf(BestSet.of(basket, dozen)));
+        assertEquals(Set.copyOf(dozen), Set.copyOf(BestSet.of(basket, dozen, Map.of())));
     }
 }

@@ -345,6 +345,30 @@ class RedemptionTest {
     }
 
     @Test
+    void theBestSetOfAQuoteIsReservedAsItIs() {
+        UUID template = giving.template(hq, CouponGiving.amount(1_000, 0), Map.of("perPerson", 10, "budgetFen", 1_500));
+        giving.give(template, person.person());
+        giving.give(template, person.person());
+        UUID other = coupon(300, 0);
+        String card = code();
+        List<String> best = till.request()
+                .contentType("application/json")
+                .body(Map.of("cardCode", card, "storeId", store, "basket", BASKET))
+                .post("/api/pos/coupons/quotes")
+                .then()
+                .statusCode(200)
+                .body("discountFen", equalTo(1_300))
+                .extract()
+                .path("best");
+        assertEquals(2, best.size());
+        assertTrue(best.contains(other.toString()));
+        reserve(receipt(), best.stream().map(UUID::fromString).toArray(UUID[]::new))
+                .then()
+                .statusCode(201)
+                .body("discountFen", equalTo(1_300));
+    }
+
+    @Test
     void couponsThatDoNotGoTogetherAreRefusedTogether() {
         Map<String, Object> alone = CouponGiving.amount(900, 0);
         alone.put("stackable", false);
