@@ -6,7 +6,8 @@
  *   <dd>In versions that never change: {@link io.guike.coupon.Terms} say what a coupon is worth, when and where, {@link
  *       io.guike.coupon.Offer} who may get one. A coupon keeps the version it was got with, so rewording a template changes
  *       nothing that anybody holds. {@code coupon_stock} is the one row of a template that moves: its state, how many were
- *       taken, what was taken off.
+ *       taken, what was taken off where there is a budget. Without one, what is taken off is kept beside it, in rows that
+ *       nobody waits for: {@link io.guike.coupon.Budgets}.
  *   <dt>Coupons (券)</dt>
  *   <dd>{@link io.guike.coupon.Coupons#issue} makes them in bulk; the keys say that a person has each of a template once
  *       ({@code template, claimed_by, nth}) and that the same getting makes no second one ({@code claimed_by, way,
@@ -22,8 +23,8 @@
  *       claimed_by} stays, because it is a key. Merging moves the loser's, parting gives back by origin. Erasing ends what
  *       could still be used; the history stays, without the reasons that staff wrote.
  *   <dt>Locks</dt>
- *   <dd>In this order everywhere: the person, the redemption, the rows of {@code coupon_stock} by template, the coupons by
- *       id.
+ *   <dd>In this order everywhere: the person, the redemption, the names of the budgets, the rows of {@code coupon_stock} by
+ *       template, the coupons by id.
  *   <dt>Listens to, announces</dt>
  *   <dd>Listens to {@code DayHasPassed}; announces nothing. Takes part in merges, erasures and exports, and shows on the
  *       member's card what can be used now.

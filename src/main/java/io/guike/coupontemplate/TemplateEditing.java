@@ -3,6 +3,7 @@ package io.guike.coupontemplate;
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.claim.TagPart;
+import io.guike.coupon.Budgets;
 import io.guike.coupon.CouponProblem;
 import io.guike.coupon.Offer;
 import io.guike.coupon.Offer.Audience;
@@ -40,7 +41,9 @@ import org.jspecify.annotations.Nullable;
 public class TemplateEditing {
 
     private static final String SELECT = """
-            select t.id, s.version, s.state, s.taken, s.used_fen, t.created_at
+            select t.id, s.version, s.state, s.taken,
+              s.used_fen + (select cast(coalesce(sum(fen), 0) as bigint) from coupon_spent where template_id = t.id),
+              t.created_at
             from coupon_template t join coupon_stock s on s.template_id = t.id
             where\s""";
 
@@ -52,6 +55,9 @@ public class TemplateEditing {
 
     @Inject
     Database database;
+
+    @Inject
+    Budgets budgets;
 
     @Inject
     Wording wording;
@@ -183,12 +189,17 @@ public class TemplateEditing {
      */
     Uni<TemplateView> change(Caller by, UUID template, int version, Terms terms, Offer offer) {
         return mustBeSound(terms, offer)
-                .chain(() -> database.tx(() -> locked(template)
+                .chain(() -> database.tx(() -> budgets.alone(template)
+                        .chain(() -> locked(template))
                         .invoke(now -> mustBeCurrent(now, version, offer))
                         .chain(now -> word(by, template, version + 1, terms, offer))
                         .chain(() -> database.sql("""
+                                with spent as (
+                                  delete from coupon_spent where template_id = :template returning fen)
                                 update coupon_stock set version = :version, stock = cast(:stock as bigint),
-                                  budget_fen = cast(:budget as bigint) where template_id = :template""")
+                                  budget_fen = cast(:budget as bigint),
+                                  used_fen = used_fen + (select coalesce(sum(fen), 0) from spent)
+                                where template_id = :template""")
                                 .with("version", version + 1)
                                 .with("stock", offer.stock())
                                 .with("budget", offer.budgetFen())

@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,6 +120,15 @@ public class Database {
     public Uni<Void> lock(String name) {
         return sql("select cast(pg_advisory_xact_lock(hashtextextended(:name, 0)) as text)")
                 .with("name", name)
+                .exists()
+                .replaceWithVoid();
+    }
+
+    /** As {@link #lock}, beside others who share the names: whoever locks one of them waits for all of these. */
+    public Uni<Void> share(Collection<String> names) {
+        return sql("select cast(pg_advisory_xact_lock_shared(hashtextextended(name, 0)) as text)"
+                        + " from unnest(cast(:names as text[])) as name")
+                .with("names", names)
                 .exists()
                 .replaceWithVoid();
     }

@@ -1,5 +1,6 @@
 package io.guike.redemption;
 
+import io.guike.coupon.Budgets;
 import io.guike.coupon.Cause;
 import io.guike.coupon.Change;
 import io.guike.coupon.CouponState;
@@ -13,7 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -35,6 +38,9 @@ class Ending {
 
     @Inject
     Coupons coupons;
+
+    @Inject
+    Budgets budgets;
 
     @Inject
     Clock clock;
@@ -93,21 +99,11 @@ class Ending {
                         .toList()));
     }
 
-    /** The rows of the stock come before the coupons, in the order of the templates. */
-    private Uni<Integer> refill(List<Use> uses) {
-        return database.sql("""
-                        with used as (
-                          select template, sum(cost)::bigint as cost
-                          from unnest(cast(:templates as uuid[]), cast(:costs as bigint[])) as back(template, cost)
-                          group by template),
-                        locked as (
-                          select s.template_id from coupon_stock s where s.template_id in (select template from used)
-                          order by s.template_id for update)
-                        update coupon_stock s set used_fen = s.used_fen - used.cost
-                        from locked, used where s.template_id = locked.template_id and used.template = s.template_id""")
-                .with("templates", uses.stream().map(Use::template).toList())
-                .with("costs", uses.stream().map(Use::costFen).toList())
-                .run();
+    /** The budgets come before the coupons. */
+    private Uni<Void> refill(List<Use> uses) {
+        Map<UUID, Long> back = new HashMap<>();
+        uses.forEach(use -> back.merge(use.template(), -use.costFen(), Math::addExact));
+        return budgets.hold(back.keySet()).chain(() -> budgets.spend(back));
     }
 
     /** Those that have had their grace. */

@@ -1,5 +1,6 @@
 package io.guike.redemption;
 
+import io.guike.coupon.Budgets;
 import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.quarkus.scheduler.Scheduled;
@@ -27,6 +28,9 @@ public class Lapses {
 
     @Inject
     Members members;
+
+    @Inject
+    Budgets budgets;
 
     @Inject
     Ending ending;
@@ -100,16 +104,15 @@ public class Lapses {
         return all;
     }
 
-    /** The stock of all of them is locked at once, in the one order, with that of the coupons that are taken next. */
+    /** The budgets of all of them are held at once, in the one order, with those of the coupons that are taken next. */
     private Uni<Void> end(List<Redemption> due, Collection<UUID> coupons) {
         return database.sql("""
-                        select template_id from coupon_stock where template_id in (
-                          select template_id from coupon where id in (:coupons)
-                          union select template_id from coupon_use where live and redemption_id in (:due))
-                        order by template_id for update""")
+                        select template_id from coupon where id in (:coupons)
+                        union select template_id from coupon_use where live and redemption_id in (:due)""")
                 .with("coupons", List.copyOf(coupons))
                 .with("due", due.stream().map(Redemption::id).toList())
-                .exists()
+                .list(row -> row.uuid(0))
+                .chain(budgets::hold)
                 .chain(() -> Database.each(due, ending::lapse));
     }
 }

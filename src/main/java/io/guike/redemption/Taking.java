@@ -2,13 +2,14 @@ package io.guike.redemption;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.coupon.Budgets;
+import io.guike.coupon.Budgets.Budget;
 import io.guike.coupon.Cause;
 import io.guike.coupon.Change;
 import io.guike.coupon.CouponProblem;
 import io.guike.coupon.CouponState;
 import io.guike.coupon.Coupons;
 import io.guike.coupon.HeldCoupon;
-import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Problem.Flaw;
@@ -25,12 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes coupons for a new use. Locks, in this order everywhere: the person, the redemption, the rows of the stock by
- * template, the coupons by id. Under them the rule decides, and the keys of the tables hold it once more.
+ * Takes coupons for a new use. Locks, in this order everywhere: the person, the redemption, the budgets by template, the
+ * coupons by id. Under them the rule decides, and the keys of the tables hold it once more.
  */
 @ApplicationScoped
 class Taking {
@@ -38,10 +38,10 @@ class Taking {
     static final int MOST_COUPONS = 20;
 
     @Inject
-    Database database;
+    Coupons coupons;
 
     @Inject
-    Coupons coupons;
+    Budgets budgets;
 
     @Inject
     RedemptionRows rows;
@@ -56,13 +56,6 @@ class Taking {
     Clock clock;
 
     private record Request(@Nullable UUID store, List<UUID> coupons, Basket basket) {}
-
-    private record Budget(@Nullable Long budgetFen, long usedFen) {
-
-        boolean bears(long costFen) {
-            return budgetFen == null || usedFen + costFen <= budgetFen;
-        }
-    }
 
     /** By what a repeated wish is known from another one. */
     String request(Wish wish) {
@@ -86,23 +79,13 @@ class Taking {
         }
         return lapses.of(person, asked, over)
                 .chain(() -> coupons.find(asked))
-                .chain(found -> budgets(found))
-                .chain(budgets -> coupons.hold(asked).chain(held -> {
+                .chain(found -> budgets.hold(
+                        found.stream().map(HeldCoupon::template).distinct().toList()))
+                .chain(caps -> coupons.hold(asked).chain(held -> {
                     mustAllBeOf(person, asked, held);
-                    Priced priced = price(wish, held, budgets);
+                    Priced priced = price(wish, held, caps);
                     return take(person, wish, until, priced);
                 }));
-    }
-
-    private Uni<Map<UUID, Budget>> budgets(List<HeldCoupon> found) {
-        return database.sql("""
-                        select template_id, budget_fen, used_fen from coupon_stock where template_id in (:templates)
-                        order by template_id for update""")
-                .with(
-                        "templates",
-                        found.stream().map(HeldCoupon::template).distinct().toList())
-                .list(row -> Map.entry(row.uuid(0), new Budget(row.isNull(1) ? null : row.number(1), row.number(2))))
-                .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static void mustAllBeOf(UUID person, List<UUID> asked, List<HeldCoupon> held) {
@@ -113,7 +96,7 @@ class Taking {
         }
     }
 
-    private Priced price(Wish wish, List<HeldCoupon> held, Map<UUID, Budget> budgets) {
+    private Priced price(Wish wish, List<HeldCoupon> held, Map<UUID, Budget> caps) {
         Occasion occasion = new Occasion(clock.instant(), wish.channel(), wish.store());
         List<Candidate> candidates = held.stream().map(Candidate::new).toList();
         List<Flaw> flaws = new ArrayList<>();
@@ -125,7 +108,7 @@ class Taking {
         priced.taken().stream()
                 .filter(taken -> !taken.counts())
                 .forEach(taken -> add(flaws, taken.candidate(), Refusal.NOTHING_LEFT));
-        overBudget(priced, budgets).forEach(taken -> add(flaws, taken.candidate(), Refusal.BUDGET_USED_UP));
+        overBudget(priced, caps).forEach(taken -> add(flaws, taken.candidate(), Refusal.BUDGET_USED_UP));
         if (!flaws.isEmpty()) {
             throw RedemptionProblem.NOT_APPLICABLE.problem().with(flaws);
         }
@@ -138,13 +121,13 @@ class Taking {
         }
     }
 
-    private static List<Taken> overBudget(Priced priced, Map<UUID, Budget> budgets) {
+    private static List<Taken> overBudget(Priced priced, Map<UUID, Budget> caps) {
         Map<UUID, Long> costs = priced.costs();
         return priced.taken().stream()
                 .filter(taken -> {
                     UUID template = taken.candidate().coupon().template();
-                    Budget budget = budgets.get(template);
-                    return budget == null || !budget.bears(costs.getOrDefault(template, 0L));
+                    Budget budget = caps.get(template);
+                    return budget != null && !budget.bears(costs.getOrDefault(template, 0L));
                 })
                 .toList();
     }
@@ -165,22 +148,10 @@ class Taking {
                 now,
                 until,
                 until == null ? now : null);
-        return charge(priced)
+        return budgets.spend(priced.costs())
                 .chain(() -> rows.write(row, wish, priced))
                 .chain(() -> coupons.change(changes(row, wish, priced)))
                 .replaceWith(row);
-    }
-
-    private Uni<Integer> charge(Priced priced) {
-        Map<UUID, Long> costs = priced.costs();
-        List<UUID> templates = List.copyOf(costs.keySet());
-        return database.sql("""
-                        update coupon_stock set used_fen = used_fen + cost
-                        from unnest(cast(:templates as uuid[]), cast(:costs as bigint[])) as used(template, cost)
-                        where template_id = template""")
-                .with("templates", templates)
-                .with("costs", templates.stream().map(costs::get).toList())
-                .run();
     }
 
     private static List<Change> changes(Redemption row, Wish wish, Priced priced) {

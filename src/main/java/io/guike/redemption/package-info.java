@@ -18,10 +18,11 @@
  *       begin anew. What is due and not yet swept counts for everybody, also for its reference. What comes back to somebody
  *       who was erased is revoked.
  *   <dt>Once</dt>
- *   <dd>Locks in the order person, use, stock by template, coupons by id; a state changes only from what it must be; and
+ *   <dd>Locks in the order person, use, budgets by template, coupons by id; a state changes only from what it must be; and
  *       the table holds one standing use for a coupon by a unique key. Till, counter and order all pass here.
  *   <dt>Budget (预算)</dt>
  *   <dd>What a use takes off is charged when it is reserved, refused where the cap would be passed, and comes back with it.
+ *       Only where there is a cap do uses queue for the row that counts; see {@code coupon.Budgets}.
  *       A gift that is handed out beside the basket counts with its value. Head office and store share each amount; the odd
  *       fen is the store's.
  *   <dt>Refunds (退款)</dt>

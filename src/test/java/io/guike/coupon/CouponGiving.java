@@ -120,8 +120,17 @@ public class CouponGiving {
                           join coupon c on c.id = e.coupon_id""").with("id", coupon).one(row -> row.flag(0)));
     }
 
+    /** What it took off so far, or is set aside. */
     public long usedFen(UUID template) {
-        return Run.now(() -> database.sql("select used_fen from coupon_stock where template_id = :id")
+        return Run.now(() -> database.sql("""
+                        select used_fen + (select coalesce(sum(fen), 0) from coupon_spent where template_id = :id)::bigint
+                        from coupon_stock where template_id = :id""").with("id", template).one(row -> row.number(0)));
+    }
+
+    /** What its uses that stand come to; the two must be the same. */
+    public long standingFen(UUID template) {
+        return Run.now(() -> database.sql(
+                        "select coalesce(sum(cost_fen), 0)::bigint from coupon_use where live and template_id = :id")
                 .with("id", template)
                 .one(row -> row.number(0)));
     }
