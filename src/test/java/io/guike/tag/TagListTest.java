@@ -202,7 +202,9 @@ class TagListTest {
                 .statusCode(422)
                 .body("total", equalTo(20_000))
                 .body("errors", hasSize(200))
-                .body("errors.line", equalTo(IntStream.rangeClosed(3, 202).boxed().toList()));
+                .body(
+                        "errors.line",
+                        equalTo(IntStream.rangeClosed(3, 202).boxed().toList()));
         String line = known + "\n";
         did(Tagging.putAll(hq, code, "会员号\n" + line.repeat(50_000)), 1, 0, 0);
         Tagging.putAll(hq, code, "会员号\n" + line.repeat(50_001))
