@@ -30,12 +30,6 @@ class ReminderData implements MergePart, ErasePart {
                 .replaceWithVoid();
     }
 
-    /** What is pending stays: a reminder tells what its person has when it is sent. */
-    @Override
-    public Uni<Void> parted(Merge merge) {
-        return Uni.createFrom().voidItem();
-    }
-
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
         return database.sql("delete from points_reminder where person_id = :person")
