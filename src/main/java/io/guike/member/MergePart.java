@@ -10,6 +10,11 @@ import java.util.List;
  */
 public interface MergePart {
 
+    /** Before anything of the part moves, in a merge as in its undo: what is over happened to the people as they were. */
+    default Uni<Void> settle(Merge merge) {
+        return Uni.createFrom().voidItem();
+    }
+
     default List<Belongings> belongings() {
         return List.of();
     }

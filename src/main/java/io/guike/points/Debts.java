@@ -46,36 +46,25 @@ class Debts {
     }
 
     /**
-     * Between the end of holds and the lapse of lots, both late: what was freed before it was over pays what is owed.
+     * Pays what is owed with what was free when a hold ended, also with what has lapsed since.
      *
-     * @param now at which the holds were ended just now
+     * @param at when the hold was over, which is ended by now
      */
-    Uni<Void> repayWithFreed(UUID person, Instant now) {
+    Uni<Void> repayAsOf(UUID person, Instant at, Instant now) {
         return ledger.load(List.of(person), person, "", "", now)
                 .map(Ledger.Opened::wallet)
-                .chain(wallet -> wallet.repayable(person) == 0
-                        ? Uni.createFrom().voidItem()
-                        : freedLots(wallet)
-                                .chain(lots -> lots.isEmpty()
-                                        ? Uni.createFrom().voidItem()
-                                        : repay(wallet, lots, wallet.repayable(person))
-                                                .replaceWithVoid()));
+                .chain(wallet -> repayAsOf(wallet, at));
     }
 
-    /** Only those that are over by now: all others pay afterwards, as free points do. */
-    private Uni<List<Lot>> freedLots(Wallet wallet) {
-        return database.sql("""
-                        select l.id, l.origin_id, l.earning_id, least(l.remaining - l.held, t.points), l.expires_at
-                        from (
-                          select s.lot_id, cast(sum(s.amount) as bigint) as points
-                          from points_hold h join points_hold_lot s on s.hold_id = h.id join points_lot l on l.id = s.lot_id
-                          where h.person_id = :person and h.state = 'LAPSED' and h.ended_at = :now
-                            and h.expires_at < l.expires_at and l.expires_at <= :now
-                          group by s.lot_id) t
-                        join points_lot l on l.id = t.lot_id join points_account a on a.origin_id = l.origin_id
-                        where a.person_id = :person and l.remaining > l.held order by l.expires_at, l.id""")
-                .with("person", wallet.person())
-                .with("now", wallet.now())
-                .list(Lot::of);
+    private Uni<Void> repayAsOf(Wallet wallet, Instant at) {
+        long points = wallet.repayable(wallet.person());
+        if (points == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        Wallet then = new Wallet(wallet.person(), at, wallet.accounts(), false);
+        return ledger.freeLots(then, points)
+                .chain(lots -> lots.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : repay(wallet, lots, points).replaceWithVoid());
     }
 }

@@ -26,27 +26,44 @@ class Lapses {
     Database database;
 
     @Inject
-    Ledger ledger;
-
-    @Inject
     Debts debts;
 
     @Inject
     Clock clock;
 
-    /** Of people who are held: ends holds that are over, pays what is owed with what they freed, then lets lots lapse. */
+    /** When a hold of somebody who owes something was over. */
+    private record End(UUID person, Instant at) {}
+
+    /**
+     * Of people who are held: ends holds that are over, then lets lots lapse. However late that is, what the end of a hold
+     * frees pays what is owed as it would have in time: one after the other, and before what has lapsed since.
+     */
     Uni<Void> settle(List<UUID> people, Instant now) {
-        return endHolds(people, now)
-                .chain(freed -> freed == 0
-                        ? Uni.createFrom().voidItem()
-                        : Database.each(people, person -> debts.repayWithFreed(person, now)))
+        return endsOfDebtors(people, now)
+                .chain(ends -> Database.each(
+                        ends,
+                        end -> endHolds(List.of(end.person()), end.at(), now)
+                                .chain(() -> debts.repayAsOf(end.person(), end.at(), now))))
+                .chain(() -> endHolds(people, now, now))
                 .chain(() -> lapse(people, now))
                 .replaceWithVoid();
     }
 
-    private Uni<Integer> endHolds(List<UUID> people, Instant now) {
-        return database.sql(end("person_id in (:people) and expires_at <= :now"))
+    private Uni<List<End>> endsOfDebtors(List<UUID> people, Instant now) {
+        return database.sql("""
+                        select distinct h.person_id, h.expires_at from points_hold h
+                        where h.person_id in (:people) and h.state = 'OPEN' and h.expires_at <= :now
+                          and exists (select 1 from points_account a where a.person_id = h.person_id and a.debt > 0)
+                        order by h.expires_at, h.person_id""")
                 .with("people", people)
+                .with("now", now)
+                .list(row -> new End(row.uuid(0), row.instant(1)));
+    }
+
+    private Uni<Integer> endHolds(List<UUID> people, Instant due, Instant now) {
+        return database.sql(end("person_id in (:people) and expires_at <= :due"))
+                .with("people", people)
+                .with("due", due)
                 .with("state", HoldView.State.LAPSED.name())
                 .with("now", now)
                 .run();
@@ -148,17 +165,7 @@ class Lapses {
     Uni<Void> sweep() {
         return Database.whileMore(() -> database.tx(() -> take().chain(people -> people.isEmpty()
                 ? Uni.createFrom().item(false)
-                : settle(people, now())
-                        .chain(() -> owing(people))
-                        .chain(owing -> Database.each(owing, ledger::settle))
-                        .replaceWith(true))));
-    }
-
-    /** Those of them who can pay what they owe. */
-    private Uni<List<UUID>> owing(List<UUID> people) {
-        return database.sql("""
-                        select person_id from points_account where person_id in (:people)
-                        group by person_id having sum(debt) > 0 and sum(balance + debt - held) > 0""").with("people", people).list(row -> row.uuid(0));
+                : settle(people, now()).replaceWith(true))));
     }
 
     private Instant now() {

@@ -69,6 +69,12 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
         return List.of(Belongings.in("points_pending"), Belongings.in("points_hold"), Belongings.in("points_account"));
     }
 
+    /** What was over before happened to each of them alone. */
+    @Override
+    public Uni<Void> settle(Merge merge) {
+        return lapses.settle(List.of(merge.survivor(), merge.loser()), ledger.now());
+    }
+
     /** A hold that reaches into the accounts of both ends here: nobody may spend what is the other's. */
     @Override
     public Uni<Void> parted(Merge merge) {

@@ -51,8 +51,10 @@
  *       other free lots, those that lapse first at first; what is spent stays as a debt (欠积分).
  *   <dt>Debt and free points</dt>
  *   <dd>can be there together after a merge, or when a hold ends: then the next command, or the end of the hold by whatever
- *       ends it, pays the one with the other, as a posting {@code REPAYMENT}; also with what has lapsed since, where the hold
- *       ended before that. What was paid while two were one stays paid when they are parted.
+ *       ends it, pays the one with the other, as a posting {@code REPAYMENT}. A hold that ended unseen pays as it would have
+ *       in time: with what was free then, before another that ended later, and for whom its owner was at that time; a lot
+ *       that lapses makes nobody pay. So nothing depends on when the sweep comes. What was paid while two were one stays
+ *       paid when they are parted.
  *   <dt>Carrying over (结转)</dt>
  *   <dd>Points of an old card come in the transaction that claims the card, once a card number.
  *   <dt>Leaving (注销)</dt>
