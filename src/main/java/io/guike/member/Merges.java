@@ -135,22 +135,24 @@ public class Merges {
     }
 
     private Uni<Void> give(MergePart part, Merge merge) {
-        return Database.each(
+        return part.settle(merge)
+                .chain(() -> Database.each(
                         part.belongings(),
                         rows -> database.sql(rows.merged())
                                 .with("survivor", merge.survivor())
                                 .with("loser", merge.loser())
-                                .run())
+                                .run()))
                 .chain(() -> part.merged(merge));
     }
 
     private Uni<Void> giveBack(MergePart part, Merge merge) {
-        return Database.each(
+        return part.settle(merge)
+                .chain(() -> Database.each(
                         part.belongings(),
                         rows -> database.sql(rows.parted())
                                 .with("loser", merge.loser())
                                 .with("origins", List.copyOf(merge.origins()))
-                                .run())
+                                .run()))
                 .chain(() -> part.parted(merge));
     }
 

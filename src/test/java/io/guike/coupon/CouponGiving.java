@@ -73,6 +73,11 @@ public class CouponGiving {
 
     /** As somebody would who decided that it may be. */
     public UUID give(UUID template, UUID person) {
+        return give(template, person, person);
+    }
+
+    /** @param person whom the origin is part of by now */
+    public UUID give(UUID template, UUID origin, UUID person) {
         Instant now = clock.instant();
         return Run.now(() -> database.tx(() -> templates
                         .offered(template)
@@ -81,7 +86,7 @@ public class CouponGiving {
                             return coupons.issue(List.of(new Issue(
                                     Ids.next(),
                                     offered,
-                                    person,
+                                    origin,
                                     person,
                                     nth,
                                     Way.HQ_ISSUE,

@@ -3,11 +3,17 @@ package io.guike.redemption;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.guike.access.Caller;
 import io.guike.coupon.Channel;
 import io.guike.coupon.CouponGiving;
-import io.guike.membership.Newcomers;
+import io.guike.member.Members;
+import io.guike.member.Merge;
+import io.guike.member.Merges;
+import io.guike.member.Partings;
 import io.guike.platform.Database;
+import io.guike.platform.Days;
 import io.guike.platform.Problem;
+import io.guike.points.Purses;
 import io.guike.redemption.Redemptions.Wish;
 import io.guike.redemption.Refunds.LineRefund;
 import io.guike.redemption.Refunds.Refund;
@@ -18,24 +24,29 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many at once do anything at all with a few coupons: whatever comes out, budgets, uses, coupons and histories agree.
- * The seed and the steps are told where they do not.
+ * Many at once do anything at all with a few coupons, at the counter, at the till and for orders, while coupons and
+ * reservations lapse and their people are merged and parted: whatever comes out, {@link UseProofs} find nothing wrong. The
+ * seed and the steps are told where they do; {@code -Dredemption.seed=…} draws the same, {@code -Dredemption.rounds=…} more.
  */
 @QuarkusTest
 class RedemptionModelTest {
 
-    private static final int ROUNDS = 40;
+    private static final int PEOPLE = 4;
+    private static final int ROUNDS = Integer.getInteger("redemption.rounds", 40);
     private static final int AT_ONCE = 10;
+    private static final int EPOCH = 8;
     private static final Basket BASKET =
             new Basket(List.of(new Basket.Line("1", "A", 1, 6_000), new Basket.Line("2", "B", 3, 4_001)), 500);
 
@@ -43,7 +54,13 @@ class RedemptionModelTest {
     CouponGiving giving;
 
     @Inject
-    Newcomers newcomers;
+    Members members;
+
+    @Inject
+    Merges merges;
+
+    @Inject
+    Partings partings;
 
     @Inject
     Chain chain;
@@ -52,129 +69,250 @@ class RedemptionModelTest {
     Redemptions redemptions;
 
     @Inject
+    UseProofs proofs;
+
+    @Inject
     Database database;
 
     @Inject
     MovableClock clock;
 
-    private record Holder(UUID person, List<UUID> coupons) {}
+    /** Something to be done, in words and as a command. */
+    private record Deed(String words, Runnable work) {}
 
+    private Random random = new Random();
     private final List<UUID> templates = new ArrayList<>();
-    private final List<Holder> holders = new ArrayList<>();
-    private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    private final List<UUID> people = new ArrayList<>();
+    /** By whose they are; the last ones are the newest. */
+    private final Map<UUID, List<UUID>> coupons = new HashMap<>();
+
+    private final Map<Channel, String> clients = new HashMap<>();
+    private final StringBuilder told = new StringBuilder();
     private UUID store;
-    private String client;
-
-    private void set() {
-        String hq = chain.hq().token();
-        store = chain.store().id();
-        client = "order:" + Chain.code();
-        templates.add(giving.template(hq, CouponGiving.amount(1_000, 0), Map.of("perPerson", 9, "budgetFen", 3_500)));
-        templates.add(giving.template(hq, CouponGiving.amount(777, 5_000), Map.of("perPerson", 9)));
-        for (int i = 0; i < 3; i++) {
-            UUID person = newcomers.come().person();
-            List<UUID> coupons = IntStream.range(0, 4)
-                    .mapToObj(n -> giving.give(templates.get(n % 2), person))
-                    .toList();
-            holders.add(new Holder(person, coupons));
-        }
-    }
-
-    private Wish wish(Holder holder, String reference, List<UUID> coupons, Channel channel) {
-        return new Wish(
-                client,
-                reference,
-                holder.person(),
-                channel,
-                store,
-                null,
-                coupons,
-                BASKET,
-                "shopper:" + holder.person());
-    }
-
-    private Uni<?> any(Random random) {
-        Holder holder = holders.get(random.nextInt(holders.size()));
-        String reference = "R" + random.nextInt(8);
-        List<UUID> coupons = new ArrayList<>(holder.coupons());
-        Collections.shuffle(coupons, random);
-        List<UUID> some = coupons.subList(0, 1 + random.nextInt(2));
-        int deed = random.nextInt(7);
-        steps.add("%s of %s with %s"
-                .formatted(
-                        List.of("reserve", "reserve", "use at once", "redeem", "release", "refund", "undo")
-                                .get(deed),
-                        reference,
-                        some));
-        return switch (deed) {
-            case 0, 1 ->
-                redemptions.reserve(
-                        wish(holder, reference, some, Channel.MINI_PROGRAM),
-                        clock.instant().plusSeconds(60));
-            case 2 -> redemptions.redeemNow(wish(holder, reference, some, Channel.STORE));
-            case 3 -> redemptions.redeem(client, reference, "test");
-            case 4 -> redemptions.release(client, reference, "test");
-            case 5 ->
-                redemptions
-                        .get(client, reference)
-                        .chain(view ->
-                                redemptions.returned(client, reference, refund(view, random.nextInt(3)), "test"));
-            default -> redemptions.get(client, reference).chain(view -> redemptions.undo(view.id(), store, "test"));
-        };
-    }
-
-    private static Refund refund(RedemptionView view, int number) {
-        return new Refund(
-                "F" + number,
-                view.lines().stream()
-                        .filter(line -> number < 2 || line.line().equals("1"))
-                        .map(line -> new LineRefund(line.line(), line.payableFen()))
-                        .toList());
-    }
-
-    private boolean tried(Random random) {
-        Uni<?> deed = any(random);
-        try {
-            Run.now(() -> deed.replaceWith(true));
-            return true;
-        } catch (Problem refused) {
-            return false;
-        }
-    }
 
     @Test
     void budgetsUsesCouponsAndHistoriesAgreeWhateverHappensAtOnce() {
+        long seed = Long.getLong("redemption.seed", System.nanoTime());
+        random = new Random(seed);
+        told.append("seed ").append(seed);
         set();
-        long seed = new Random().nextLong();
-        Random seeds = new Random(seed);
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            List<Random> each = IntStream.range(0, AT_ONCE)
-                    .mapToObj(i -> new Random(seeds.nextLong()))
-                    .toList();
-            done += (int) Run.together(AT_ONCE, i -> tried(each.get(i))).stream()
-                    .filter(yes -> yes)
-                    .count();
-            if (seeds.nextInt(3) == 0) {
-                steps.add("61 seconds go by");
-                clock.move(Duration.ofSeconds(61));
+            told.append("\nround ").append(round);
+            if (round % EPOCH == 0) {
+                people.forEach(this::give);
             }
-            check("seed " + seed + ", round " + round + ": " + String.join("\n", steps));
+            done += together(drawn());
+            assertEquals(List.of(), proofs.flaws(people, templates), told::toString);
+            pass();
         }
-        assertTrue(done > ROUNDS, "something was done: " + done);
+        int uses = done;
+        assertTrue(uses > ROUNDS, () -> told + "\nhardly anything was done: " + uses);
     }
 
-    private void check(String told) {
-        for (UUID template : templates) {
-            assertEquals(giving.standingFen(template), giving.usedFen(template), told);
+    private void set() {
+        // Half past midnight, and only half days pass: nothing lapses while somebody looks.
+        Instant midnight = Days.start(Days.today(clock).plusDays(1));
+        clock.move(Duration.between(clock.instant(), midnight).plusMinutes(30));
+        store = chain.store().id();
+        String hq = chain.hq().token();
+        clients.put(Channel.STORE, "counter:" + store);
+        clients.put(Channel.POS, "pos:" + Chain.code());
+        clients.put(Channel.MINI_PROGRAM, "order:" + Chain.code());
+        templates.add(giving.template(
+                hq, lasting(1, CouponGiving.amount(1_000, 0)), Map.of("perPerson", 9, "budgetFen", 5_500)));
+        templates.add(giving.template(hq, lasting(3, CouponGiving.amount(777, 5_000)), Map.of("perPerson", 9)));
+        while (people.size() < PEOPLE) {
+            people.add(Run.now(() -> database.tx(() -> members.makeOffline(clock.instant())))
+                    .id());
         }
-        for (Holder holder : holders) {
-            assertEquals(0, newcomers.count("""
-                            select count(*) from coupon c
-                              left join coupon_use u on u.coupon_id = c.id and u.live
-                              left join coupon_redemption r on r.id = u.redemption_id
-                            where c.person_id = :x and c.state is distinct from coalesce(r.state, 'ISSUED')""", holder.person()), told);
-            holder.coupons().forEach(coupon -> assertTrue(giving.historyAddsUp(coupon), told));
+    }
+
+    private static Map<String, Object> lasting(int days, Map<String, Object> terms) {
+        terms.put("validity", Map.of("kind", "DAYS", "days", days, "startsAfterDays", 0));
+        return terms;
+    }
+
+    private void give(UUID person) {
+        for (UUID template : templates) {
+            UUID coupon = giving.give(template, person, Run.now(() -> members.living(person)));
+            proofs.given(coupon);
+            coupons.computeIfAbsent(person, key -> new ArrayList<>()).add(coupon);
+        }
+    }
+
+    private String number(UUID person) {
+        return "#" + people.indexOf(person);
+    }
+
+    private <T> T one(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private List<Deed> drawn() {
+        List<Deed> deeds = new ArrayList<>();
+        if (random.nextInt(3) == 0) {
+            deeds.addAll(rush());
+        }
+        while (deeds.size() < AT_ONCE) {
+            deeds.add(deed());
+        }
+        deeds.forEach(deed -> told.append("\n  ").append(deed.words()));
+        return deeds;
+    }
+
+    /** Counter, till and order want the same coupon. */
+    private List<Deed> rush() {
+        UUID who = one(people);
+        List<UUID> coupon = List.of(one(newest(who)));
+        String reference = reference();
+        return clients.keySet().stream()
+                .sorted()
+                .map(channel -> random.nextBoolean()
+                        ? redeemNow(wish(who, channel, reference, coupon))
+                        : reserve(wish(who, channel, reference, coupon)))
+                .toList();
+    }
+
+    private String reference() {
+        return "R" + random.nextInt(6);
+    }
+
+    private List<UUID> newest(UUID person) {
+        List<UUID> all = coupons.get(person);
+        return all.subList(Math.max(0, all.size() - 4), all.size());
+    }
+
+    /** Theirs, and sometimes one of somebody who may be the same person by now. */
+    private List<UUID> some(UUID who) {
+        List<UUID> own = new ArrayList<>(newest(who));
+        if (random.nextInt(3) == 0) {
+            own.addAll(newest(one(people)));
+        }
+        Collections.shuffle(own, random);
+        return own.stream().distinct().limit(1 + random.nextInt(2)).toList();
+    }
+
+    private Wish wish(UUID who, Channel channel, String reference, List<UUID> some) {
+        return new Wish(clients.get(channel), reference, who, channel, store, null, some, BASKET, "shopper:" + who);
+    }
+
+    private Deed deed() {
+        Channel channel = one(List.of(Channel.values()));
+        String client = clients.get(channel);
+        String reference = reference();
+        int dice = random.nextInt(100);
+        if (dice < 45) {
+            UUID who = one(people);
+            Wish wish = wish(who, channel, reference, some(who));
+            return dice < 30 ? reserve(wish) : redeemNow(wish);
+        } else if (dice < 57) {
+            return use("redeem " + client + " " + reference, () -> redemptions.redeem(client, reference, "test"));
+        } else if (dice < 65) {
+            return use("release " + client + " " + reference, () -> redemptions.release(client, reference, "test"));
+        } else if (dice < 82) {
+            return refund(client, reference, random.nextInt(3));
+        } else if (dice < 88) {
+            return use(
+                    "undo at the counter " + reference,
+                    () -> redemptions
+                            .get(clients.get(Channel.STORE), reference)
+                            .chain(view -> redemptions.undo(view.id(), store, "test")));
+        }
+        return dice < 95 ? merge(one(people), one(people)) : part(random.nextInt(2));
+    }
+
+    private Deed use(String words, java.util.function.Supplier<Uni<RedemptionView>> work) {
+        return new Deed(words, () -> proofs.answered(Purses.now(work)));
+    }
+
+    private Deed reserve(Wish wish) {
+        Duration life = random.nextInt(3) == 0 ? Duration.ofHours(30) : Duration.ofSeconds(60);
+        return use(
+                "reserve for " + life + words(wish),
+                () -> redemptions.reserve(wish, clock.instant().plus(life)));
+    }
+
+    private Deed redeemNow(Wish wish) {
+        return use("use at once" + words(wish), () -> redemptions.redeemNow(wish));
+    }
+
+    private String words(Wish wish) {
+        return " %s %s of %s with %s"
+                .formatted(
+                        wish.client(),
+                        wish.reference(),
+                        number(wish.origin()),
+                        wish.coupons().stream().map(this::coupon).collect(Collectors.joining(", ")));
+    }
+
+    private String coupon(UUID coupon) {
+        return people.stream()
+                .filter(person -> coupons.get(person).contains(coupon))
+                .map(person -> "coupon " + coupons.get(person).indexOf(coupon) + " of " + number(person))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Deed refund(String client, String reference, int kind) {
+        String words =
+                List.of("half of a line of", "all that is left of", "a line of").get(kind);
+        return use(
+                "refund " + words + " " + client + " " + reference,
+                () -> redemptions
+                        .get(client, reference)
+                        .chain(view -> redemptions.returned(client, reference, refund(view, kind), "test")));
+    }
+
+    /** @param kind 0 for half of the first line, 1 for all that is left, 2 for the second line */
+    private static Refund refund(RedemptionView view, int kind) {
+        return new Refund(
+                "F" + kind,
+                view.lines().stream()
+                        .filter(line -> kind == 1 || line.line().equals(kind == 0 ? "1" : "2"))
+                        .map(line -> new LineRefund(
+                                line.line(),
+                                kind == 0 ? line.payableFen() / 2 : line.payableFen() - line.refundedFen()))
+                        .toList());
+    }
+
+    private Deed merge(UUID one, UUID other) {
+        return new Deed(
+                "merge " + number(one) + " and " + number(other),
+                () -> Purses.now(() -> merges.merge(one, other, Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "模型")));
+    }
+
+    private Deed part(int nth) {
+        return new Deed(
+                "undo merge " + nth + " of those that stand",
+                () -> live().stream().skip(nth).findFirst().ifPresent(partings::undo));
+    }
+
+    private List<UUID> live() {
+        return Run.now(() -> database.sql("""
+                        select id from person_merge where undone_at is null and loser_id in (:people) order by merged_at, id""").with("people", people).list(row -> row.uuid(0)));
+    }
+
+    /** @return how many were not refused */
+    private int together(List<Deed> deeds) {
+        List<Boolean> done = Run.together(deeds.size(), i -> {
+            try {
+                deeds.get(i).work().run();
+                return true;
+            } catch (Problem refused) {
+                return false;
+            }
+        });
+        return Collections.frequency(done, true);
+    }
+
+    /** Reservations lapse, and now and then coupons do, some of them in a reservation. */
+    private void pass() {
+        int dice = random.nextInt(6);
+        if (dice < 3) {
+            Duration passed = dice == 0 ? Duration.ofHours(12) : Duration.ofSeconds(61);
+            told.append("\n  ").append(passed).append(" go by");
+            clock.move(passed);
         }
     }
 }
