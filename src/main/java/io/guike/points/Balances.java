@@ -120,6 +120,19 @@ class Balances {
                   and l.origin_id = a.origin_id) ended
             where a.person_id = :person""";
 
+    static final String AS_OF = """
+            select cast(coalesce(sum(last.balance_after), 0) as bigint),
+              cast(coalesce(sum(last.debt_after), 0) as bigint),
+              (select cast(coalesce(sum(m.amount), 0) as bigint)
+               from points_account mine join points_lot l on l.origin_id = mine.origin_id
+                 join points_lot_move m on m.lot_id = l.id join points_posting p on p.id = m.posting_id
+               where mine.person_id = :person and l.got_at <= :at and p.at <= :at
+                 and (l.expires_at is null or l.expires_at > :at))
+            from points_account a left join lateral (
+              select balance_after, debt_after from points_entry e
+              where e.origin_id = a.origin_id and e.at <= :at order by e.at desc limit 1) last on true
+            where a.person_id = :person""";
+
     Uni<BalanceView> of(UUID person) {
         Instant now = clock.instant();
         return lapsing(person, now).chain(lapsing -> sums(person, now).one(row -> balance(row, lapsing)));
@@ -159,18 +172,7 @@ class Balances {
     /** @throws io.guike.platform.Problem {@code member.unknown} */
     Uni<AsOfView> asOf(UUID person, Instant at) {
         return members.living(person)
-                .chain(living -> database.sql("""
-                        select cast(coalesce(sum(last.balance_after), 0) as bigint),
-                          cast(coalesce(sum(last.debt_after), 0) as bigint),
-                          (select cast(coalesce(sum(m.amount), 0) as bigint)
-                           from points_account mine join points_lot l on l.origin_id = mine.origin_id
-                             join points_lot_move m on m.lot_id = l.id join points_posting p on p.id = m.posting_id
-                           where mine.person_id = :person and l.got_at <= :at and p.at <= :at
-                             and (l.expires_at is null or l.expires_at > :at))
-                        from points_account a left join lateral (
-                          select balance_after, debt_after from points_entry e
-                          where e.origin_id = a.origin_id and e.at <= :at order by e.at desc limit 1) last on true
-                        where a.person_id = :person""")
+                .chain(living -> database.sql(AS_OF)
                         .with("person", living)
                         .with("at", at)
                         .one(row -> new AsOfView(

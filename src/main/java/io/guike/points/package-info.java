@@ -44,8 +44,9 @@
  *   <dt>Refund (退还)</dt>
  *   <dd>gives back to the lots that were spent, the last taken first, with their own expiry, never more than was spent. The
  *       debt is paid before, by what would lapse first. What has lapsed since comes back as a lot of the same earning that
- *       lives {@code guike.points.refund-grace} days; with 0 it lapses at once, visible in the statement. What had come, while
- *       they were one, from somebody who was parted and erased since counts as refunded and goes to nobody.
+ *       lives {@code guike.points.refund-grace} days; with 0 it lapses at once, visible in the statement. So does what comes
+ *       back from such a lot after its end: points have this grace once, however often goods are ordered and returned. What
+ *       had come, while they were one, from somebody who was parted and erased since counts as refunded and goes to nobody.
  *   <dt>Taking back (收回)</dt>
  *   <dd>an earning, never more than was earned: from what is left of it; as far as it lapsed unused it is forgiven; then from
  *       other free lots, those that lapse first at first; what is spent stays as a debt (欠积分).
@@ -57,6 +58,13 @@
  *       paid when they are parted.
  *   <dt>Carrying over (结转)</dt>
  *   <dd>Points of an old card come in the transaction that claims the card, once a card number.
+ *   <dt>As of (历史余额)</dt>
+ *   <dd>What the ledger said at an instant, of the accounts that are the person's <em>now</em>, whosever they were then. A
+ *       merge posts nothing: after it the past of both is the survivor's, from the beginning, and what the one owed then is
+ *       taken from what the other had. After its undo each has their own again, with what was spent from it and what was
+ *       paid for it while they were one. Usable is what was in lots that were not over at that instant, written down or
+ *       not, less the debt; holds have no past and count as usable. The books of who is erased stay and are answered
+ *       from.
  *   <dt>Leaving (注销)</dt>
  *   <dd>Holds and promises end, what is left is written off; the entries stay and lead nowhere. Whoever is erased can neither
  *       earn nor be refunded: {@code member.erased}. A debt stays in the books.
