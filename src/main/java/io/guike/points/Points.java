@@ -132,8 +132,8 @@ public class Points {
 
     /**
      * Refunds a spending, in whole or in part: to the lots it came from, with their own expiry, the last taken first; what
-     * is owed is paid before. What has lapsed since lives for {@code guike.points.refund-grace} days. The posting's reason
-     * is that of the spending with {@code _REFUND}.
+     * is owed is paid before. What has lapsed since lives for {@code guike.points.refund-grace} days, once: after that it
+     * lapses with the refund. The posting's reason is that of the spending with {@code _REFUND}.
      *
      * @param refundSource the business key of this refund
      * @throws io.guike.platform.Problem {@code points.posting-unknown}, {@code points.too-much-back}, {@code

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -119,11 +120,27 @@ class Reversals {
                             .toList();
                     long gone =
                             wish.points() - held.stream().mapToLong(Lot::points).sum();
-                    return ledger.post(header(wish, wallet, "退还：", gone), refund(held, wallet));
-                })
-                .call(posting -> refundGrace == 0
-                        ? Database.each(wallet.owners(), ledger::settle)
-                        : Uni.createFrom().voidItem());
+                    return secondLives(held, wallet)
+                            .chain(second -> ledger.post(
+                                            header(wish, wallet, "退还：", gone), refund(held, second, wallet))
+                                    .call(posting -> refundGrace == 0 || !second.isEmpty()
+                                            ? Database.each(wallet.owners(), ledger::settle)
+                                            : Uni.createFrom().voidItem()));
+                });
+    }
+
+    /** Those of the lots that are over for the second time: they had their grace. */
+    private Uni<Set<UUID>> secondLives(List<Lot> lots, Wallet wallet) {
+        List<UUID> over = lots.stream()
+                .filter(lot -> lot.isOver(wallet.now()))
+                .map(Lot::id)
+                .toList();
+        if (over.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return database.sql("""
+                        select l.id from points_lot l where l.id in (:over)
+                          and not exists (select from points_lot_move m where m.lot_id = l.id and m.kind = 'GRANT')""").with("over", over).list(row -> row.uuid(0)).map(Set::copyOf);
     }
 
     private Uni<List<Lot>> spentLots(Posting spent) {
@@ -151,25 +168,28 @@ class Reversals {
     }
 
     /** What is owed is paid first, with what would lapse first; the rest goes where it came from. */
-    private Draft refund(List<Lot> parts, Wallet wallet) {
+    private Draft refund(List<Lot> parts, Set<UUID> second, Wallet wallet) {
         Draft draft = new Draft(wallet);
         for (int i = parts.size() - 1; i >= 0; i--) {
             Lot lot = parts.get(i);
             UUID owner = wallet.ownerOf(lot.origin());
             long rest = draft.repay(owner, lot.points());
             if (rest > 0) {
-                bringBack(draft, lot.with(rest), wallet);
+                bringBack(draft, lot.with(rest), second.contains(lot.id()), wallet);
             }
         }
         return draft;
     }
 
-    private void bringBack(Draft draft, Lot lot, Wallet wallet) {
+    /** @param second whether the lot had its grace already */
+    private void bringBack(Draft draft, Lot lot, boolean second, Wallet wallet) {
         if (!lot.isOver(wallet.now())) {
             draft.giveBack(lot, lot.points());
             return;
         }
-        var end = refundGrace == 0 ? wallet.now() : Expiry.days(refundGrace).end(wallet.now());
+        var end = refundGrace == 0 || second
+                ? wallet.now()
+                : Expiry.days(refundGrace).end(wallet.now());
         draft.grant(lot.origin(), lot.earning(), lot.points(), end, Kind.GIVE_BACK);
     }
 
