@@ -47,7 +47,10 @@ final class Draft {
             long points,
             @Nullable Instant expiresAt) {}
 
-    private record Move(UUID lot, Kind kind, long points) {}
+    /** @param end of a new lot, {@link #FOR_EVER} or an instant; empty for all others */
+    private record Move(UUID lot, Kind kind, long points, String end) {}
+
+    private static final String FOR_EVER = "infinity";
 
     private final Wallet wallet;
     private final Map<UUID, Change> accounts = new LinkedHashMap<>();
@@ -71,7 +74,7 @@ final class Draft {
     void grant(UUID origin, UUID earning, long points, @Nullable Instant expiresAt, Kind kind) {
         UUID id = Ids.next();
         newLots.add(new NewLot(id, origin, earning, points, expiresAt));
-        moves.add(new Move(id, kind, points));
+        moves.add(new Move(id, kind, points, expiresAt == null ? FOR_EVER : expiresAt.toString()));
         account(origin).balance += points;
     }
 
@@ -98,7 +101,7 @@ final class Draft {
     void take(Lot lot, long points, Kind kind) {
         lot(lot.id()).remaining -= points;
         account(lot.origin()).balance -= points;
-        moves.add(new Move(lot.id(), kind, -points));
+        moves.add(new Move(lot.id(), kind, -points, ""));
     }
 
     /** Takes from lots in their order. @return what they could not give */
@@ -117,7 +120,7 @@ final class Draft {
     void giveBack(Lot lot, long points) {
         lot(lot.id()).remaining += points;
         account(lot.origin()).balance += points;
-        moves.add(new Move(lot.id(), Kind.GIVE_BACK, points));
+        moves.add(new Move(lot.id(), Kind.GIVE_BACK, points, ""));
     }
 
     /** Ends what a hold set aside in a lot: spends some of it, and leaves the rest free. */
@@ -172,6 +175,7 @@ final class Draft {
         columns.put("moveLots", uuids(moves, Move::lot));
         columns.put("moveKinds", texts(moves, move -> move.kind().name()));
         columns.put("movePoints", longs(moves, Move::points));
+        columns.put("moveEnds", texts(moves, Move::end));
         return columns;
     }
 

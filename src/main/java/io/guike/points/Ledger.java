@@ -316,10 +316,10 @@ class Ledger {
                           from unnest(cast(:newLots as uuid[]), cast(:newOrigins as uuid[]),
                             cast(:newEarnings as uuid[]), cast(:newPoints as bigint[]), cast(:newEnds as text[]))
                             as t (id, origin, earning, points, ends))
-                        insert into points_lot_move (posting_id, number, lot_id, kind, amount)
-                        select :id, t.number, t.lot, t.kind, t.points
-                        from unnest(cast(:moveLots as uuid[]), cast(:moveKinds as text[]), cast(:movePoints as bigint[]))
-                          with ordinality as t (lot, kind, points, number)""")
+                        insert into points_lot_move (posting_id, number, lot_id, kind, amount, lives_until)
+                        select :id, t.number, t.lot, t.kind, t.points, cast(nullif(t.ends, '') as timestamptz)
+                        from unnest(cast(:moveLots as uuid[]), cast(:moveKinds as text[]), cast(:movePoints as bigint[]),
+                          cast(:moveEnds as text[])) with ordinality as t (lot, kind, points, ends, number)""")
                 .with("id", posting.id())
                 .with("reason", posting.reason())
                 .with("source", posting.source())

@@ -3,13 +3,20 @@
  *
  * <dl>
  *   <dt>Proof (账实核对)</dt>
- *   <dd>{@link io.guike.pointsaudit.Proofs}: for every account the balance is the sum of its entries and that of its lots
- *       less its debt; what is held is what its open holds set aside; each lot is the sum of its moves; the entries are
- *       numbered without a gap and each carries the balance after it; every posting is the sum of its entries. One
- *       statement proves a range of accounts from one snapshot, so the ledger may be written meanwhile; a range that takes
- *       too long is halved. Whoever asks for a proof while one is under way gets that one.
+ *   <dd>{@link io.guike.pointsaudit.Proofs}, first of accounts: each belongs to a living person; the balance is the sum of its
+ *       entries and that of its lots less its debt; what is held is what its open holds set aside; the entries are numbered
+ *       without a gap, later one than the other, each with the balance after it; each entry is what its posting moved in the
+ *       account's lots less the debt it made. Each lot is the sum of its moves, and has the size, the end and the earning
+ *       that the move wrote down which made it. Each hold is what it set aside, what was captured of it was posted, and so
+ *       was what became of each promise. Then of postings: each has its entries, at its time, and is their sum; what is taken
+ *       back is what was moved and forgiven, and of no posting more than it moved. One statement proves a range from one
+ *       snapshot, so the ledger may be written meanwhile; a range that takes too long is halved. Whoever asks for a proof
+ *       while one is under way gets that one.
+ *   <dt>What it cannot see</dt>
+ *   <dd>Two changes that agree with each other, such as a lot and the move that made it, or a posting with all that hangs on
+ *       it: against whoever owns the tables only a copy elsewhere helps. Both are refused by the database's own triggers.
  *   <dt>Metric</dt>
- *   <dd>{@code guike_points_unproved}: accounts that the last hourly proof could not prove; must be 0, and is NaN where no
+ *   <dd>{@code guike_points_unproved}: accounts and postings that the last hourly proof could not prove; must be 0, and is NaN where no
  *       proof has come to an end for two hours. One replica does the proof, another where that one has not after a quarter
  *       of an hour; all show its outcome.
  *   <dt>Liability (积分负债)</dt>

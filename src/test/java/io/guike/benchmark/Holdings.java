@@ -61,11 +61,12 @@ final class Holdings {
             (lot_1, earning_1, 300, 100, at_1), (lot_2, earning_2, 120, 120, at_2))
             one (id, earning, amount, remaining, at)
           order by number, one.at""", """
-        insert into points_lot_move (posting_id, number, lot_id, kind, amount)
-          select one.posting, 1, one.lot, one.kind, one.amount
+        insert into points_lot_move (posting_id, number, lot_id, kind, amount, lives_until)
+          select one.posting, 1, one.lot, one.kind, one.amount, one.ends
           from held cross join lateral (values
-            (1, earning_1, lot_1, 'GRANT', 300), (2, earning_2, lot_2, 'GRANT', 120), (3, spending, lot_1, 'SPEND', -200))
-            one (nth, posting, lot, kind, amount)
+            (1, earning_1, lot_1, 'GRANT', 300, ends), (2, earning_2, lot_2, 'GRANT', 120, ends),
+            (3, spending, lot_1, 'SPEND', -200, null))
+            one (nth, posting, lot, kind, amount, ends)
           order by number, one.nth"""};
 
     private static final String[] WALLETS = {"""

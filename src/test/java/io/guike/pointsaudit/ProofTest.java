@@ -124,6 +124,40 @@ class ProofTest {
     }
 
     @Test
+    void ordinaryHistoriesAreProved() {
+        UUID person = purses.person();
+        UUID other = purses.person();
+        purses.earn(person, 100, Expiry.days(1));
+        purses.earn(other, 40, Expiry.NEVER);
+        UUID merge = purses.merge(person, other);
+        String spent = purses.spend(person, 120);
+        purses.hold(other, 20, Duration.ofDays(900));
+        purses.undo(merge);
+        clock.move(Duration.ofDays(3));
+        purses.giveBack(spent, 50);
+        String again = purses.spend(other, 10);
+        clock.move(Duration.ofDays(40));
+        purses.giveBack(again, 10);
+        String earned = purses.earn(person, 30, Expiry.days(1));
+        purses.spend(person, 10);
+        clock.move(Duration.ofDays(3));
+        purses.clawBack(earned, 30);
+        UUID debtor = purses.person();
+        String owed = purses.earn(debtor, 30, Expiry.NEVER);
+        purses.spend(debtor, 30);
+        purses.clawBack(owed, 30);
+        UUID payer = purses.person();
+        purses.merge(debtor, payer);
+        purses.earn(payer, 5, Expiry.NEVER);
+        purses.earn(payer, 90, Expiry.NEVER);
+        purses.erase(other);
+        purses.giveBack(spent, 70);
+        purses.erase(person);
+        ProofView proof = Run.now(proofs::prove);
+        assertEquals(List.of(), proof.mismatches());
+    }
+
+    @Test
     void theHourlyProofIsDoneOnceAndShown() {
         clock.move(Duration.ofHours(1));
         Run.together(4, i -> {
