@@ -14,3 +14,7 @@ where l.id = m.lot_id and p.id = m.posting_id and m.kind = 'GIVE_BACK' and p.at 
 alter table points_lot_move enable trigger user;
 alter table points_lot_move add check (case kind when 'GRANT' then lives_until is not null
   when 'GIVE_BACK' then true else lives_until is null end);
+
+-- What one member of head office adjusted on a day without anybody else, over all people.
+create index points_adjustment_asker on points_adjustment (asked_by, asked_at) include (points)
+  where state = 'POSTED' and not four_eyes;

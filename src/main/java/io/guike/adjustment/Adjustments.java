@@ -52,6 +52,13 @@ class Adjustments {
     @ConfigProperty(name = "guike.points.four-eyes", defaultValue = "10000")
     long limit;
 
+    /**
+     * Points that one member of head office may adjust on one day with two eyes only, over all people; 0 for any number. As
+     * many as for one person, because people can be merged afterwards.
+     */
+    @ConfigProperty(name = "guike.points.four-eyes-asker", defaultValue = "10000")
+    long askersLimit;
+
     /** @param points negative to take them */
     record Wish(UUID person, long points, Expiry expiry, String reason) {}
 
@@ -62,7 +69,7 @@ class Adjustments {
     Uni<PersonalAnswer> ask(Wish wish, Caller by) {
         UUID id = Ids.next();
         return database.tx(() -> members.hold(wish.person())
-                .chain(person -> needsFourEyes(person.id(), wish.points())
+                .chain(person -> needsFourEyes(person.id(), wish.points(), by)
                         .chain(fourEyes -> fourEyes
                                 ? insert(id, person.id(), wish, by, null)
                                 : post(id, person.id(), wish.points(), wish.expiry(), by)
@@ -71,13 +78,27 @@ class Adjustments {
                 .chain(() -> told(id)));
     }
 
-    private Uni<Boolean> needsFourEyes(UUID person, long more) {
+    private Uni<Boolean> needsFourEyes(UUID person, long more, Caller by) {
+        return today("person_id = :who", person)
+                .map(done -> done + Math.abs(more) > limit)
+                .chain(tooMuch ->
+                        tooMuch || askersLimit == 0 ? Uni.createFrom().item(tooMuch) : isTooMuchFor(by, more));
+    }
+
+    /** One after the other, or many at once would each find that nothing has been done yet. */
+    private Uni<Boolean> isTooMuchFor(Caller by, long more) {
+        return database.together(database.lock("points.adjust " + by.tag()), today("asked_by = :who", by.tag()))
+                .map(done -> done + Math.abs(more) > askersLimit);
+    }
+
+    /** To and fro, of what nobody else looked at. */
+    private Uni<Long> today(String whose, Object who) {
         return database.sql("""
                         select cast(coalesce(sum(abs(points)), 0) as bigint) from points_adjustment
-                        where person_id = :person and asked_at >= :today and state = 'POSTED' and not four_eyes""")
-                .with("person", person)
+                        where asked_at >= :today and state = 'POSTED' and not four_eyes and\s""" + whose)
                 .with("today", Days.start(Days.today(clock)))
-                .one(row -> row.number(0) + Math.abs(more) > limit);
+                .with("who", who)
+                .one(row -> row.number(0));
     }
 
     private Uni<PostingView> post(UUID id, UUID origin, long some, Expiry expiry, Caller by) {

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,33 @@ class AdjustmentTest {
         waiting(-4_001);
         adjust(4_000).then().statusCode(201).body("state", equalTo("POSTED"));
         waiting(1);
+    }
+
+    @Test
+    void oneAskerDoesNotSpreadALargeOneOverManyPeople() {
+        adjust(6_000).then().statusCode(201).body("state", equalTo("POSTED"));
+        person = purses.person();
+        adjust(-1).then().statusCode(409);
+        adjust(4_000).then().statusCode(201).body("state", equalTo("POSTED"));
+        person = purses.person();
+        String id = waiting(1);
+        approve(second, id).then().statusCode(200);
+        waiting(1);
+        hq = second;
+        adjust(1).then().statusCode(201).body("state", equalTo("POSTED"));
+    }
+
+    @Test
+    void oneAskerDoesNotDoSoAtOnceEither() {
+        List<UUID> people = Stream.generate(purses::person).limit(6).toList();
+        List<String> states = Run.together(6, i -> Api.command(hq)
+                .body(Map.of("points", 4_000, "reason", "补发"))
+                .post("/api/hq/people/" + people.get(i) + "/points/adjustments")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("state"));
+        assertEquals(2, states.stream().filter("POSTED"::equals).count(), states::toString);
     }
 
     @Test

@@ -44,7 +44,8 @@ record Service(Replica replica, int managementPort, long startMillis) {
                 "-Dguike.sign-in.per-address=" + UNLIMITED,
                 "-Dguike.phone.per-address=" + UNLIMITED,
                 "-Dguike.claim.per-minute=" + UNLIMITED,
-                "-Dguike.points.four-eyes=" + UNLIMITED));
+                "-Dguike.points.four-eyes=" + UNLIMITED,
+                "-Dguike.points.four-eyes-asker=0"));
         options.addAll(List.of(more));
         Replica replica = fleet.startReplica(options.toArray(String[]::new));
         return new Service(replica, managementPort, (ready.join() - begun) / 1_000_000);
