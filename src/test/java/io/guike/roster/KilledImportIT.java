@@ -36,7 +36,8 @@ class KilledImportIT {
     private static final String SMALL = "-Xmx256m";
 
     /** Their triggers refuse to forget anything. */
-    private static final List<String> APPEND_ONLY = List.of("points_posting", "points_entry", "points_lot_move");
+    private static final List<String> APPEND_ONLY =
+            List.of("points_posting", "points_entry", "points_lot", "points_lot_move", "earn_occasion", "earn_refund");
 
     private static final List<String> STORES = codes("S", 6);
     private static final List<String> PROMOTERS = codes("P", 20);
