@@ -215,7 +215,9 @@ class Balances {
                         select p.id, line.at, p.reason, p.source, p.text, line.points,
                           (select cast(sum(last.balance_after) as bigint) from mine cross join lateral (
                             select balance_after from points_entry b
-                            where b.origin_id = mine.origin_id and b.at <= line.at order by b.at desc limit 1) last),
+                            where b.origin_id = mine.origin_id and b.at <= line.at
+                              and (b.at < line.at or b.posting_id <= line.posting_id)
+                            order by b.at desc limit 1) last),
                           p.actor, p.store_id, p.staff_id, p.reverses_id, p.explanation
                         from line join points_posting p on p.id = line.posting_id
                         order by line.at desc, p.id desc""")

@@ -15,6 +15,9 @@
  *       io.guike.points.ExplanationPart} says in words why it came to so many when head office reads it, and can forget.
  *   <dt>Lot, move (批次, 批次变动)</dt>
  *   <dd>Points that were earned together and lapse together. Every change of what is left in a lot is a move of a posting.
+ *   <dt>Statement (积分明细)</dt>
+ *   <dd>One line for what one posting did to the accounts that are the person's now, by time and, at the same time, by the
+ *       posting's id; each with the balance after it, so that it is the balance of the line before and its own points.
  *   <dt>Invariants</dt>
  *   <dd>At every commit, for every account: balance = sum of entries = what is left in its lots − debt; what is held is what
  *       its open holds set aside in its lots; each lot is the sum of its moves. {@code pointsaudit} proves it.
