@@ -11,12 +11,14 @@ import io.guike.earnrule.Occasion;
 import io.guike.earnrule.PaidLine;
 import io.guike.membership.Profiles;
 import io.guike.platform.Database;
+import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.platform.Row;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -31,6 +33,9 @@ class Occasions {
 
     private static final TypeReference<List<PaidLine>> LINES = new TypeReference<>() {};
     private static final TypeReference<Map<EarnKind, Long>> BY_KIND = new TypeReference<>() {};
+
+    /** So many days after it was changed a birthday counts for windows again. */
+    private static final int DAYS_AFTER_CHANGE = 365;
 
     @Inject
     Database database;
@@ -47,15 +52,19 @@ class Occasions {
      * @param level of their highest card; null for a visitor
      * @param birthDay MM-dd; null where unknown, or not to be looked at
      * @param birthOrigin whose row tells the birthday
+     * @param birthChanged the day on which they told another birthday than before; null where they never did
      */
     record Situation(
             @Nullable String level,
             @Nullable String birthDay,
-            @Nullable UUID birthOrigin) {
+            @Nullable UUID birthOrigin,
+            @Nullable LocalDate birthChanged) {
 
+        /** For windows around the birthday: one that was changed counts for none until a year later. */
         @Nullable
         Integer birthdayDays(LocalDate day) {
-            return birthDay == null ? null : BirthDay.of(birthDay).daysTo(day);
+            boolean counts = birthChanged == null || !day.isBefore(birthChanged.plusDays(DAYS_AFTER_CHANGE));
+            return birthDay == null || !counts ? null : BirthDay.of(birthDay).daysTo(day);
         }
     }
 
@@ -143,7 +152,8 @@ class Occasions {
     private static final String SITUATION = """
             select (select m.level from membership m left join member_level l on l.code = m.level
                       where m.person_id = :person order by l.rank desc nulls last, m.bound_at limit 1),
-              told.birth_day, told.origin_id
+              told.birth_day, told.origin_id,
+              (select max(birth_changed_at) from member_profile where person_id = :person)
             from (values (1)) here left join lateral (
               select birth_day, origin_id from member_profile holder
               where holder.person_id = :person and birth_day is not null and %s %s limit 1) told on true""".formatted(Consents.PROFILE_STANDS, Profiles.ORDER);
@@ -151,7 +161,12 @@ class Occasions {
     Uni<Situation> situation(UUID person) {
         return database.sql(SITUATION)
                 .with("person", person)
-                .one(row -> new Situation(row.textOrNull(0), row.textOrNull(1), row.uuidOrNull(2)));
+                .one(row -> new Situation(
+                        row.textOrNull(0), row.textOrNull(1), row.uuidOrNull(2), dayOrNull(row.instantOrNull(3))));
+    }
+
+    private static @Nullable LocalDate dayOrNull(@Nullable Instant at) {
+        return at == null ? null : Days.of(at);
     }
 
     /** What the person has earned on a day, by kind; the caller holds the person. */

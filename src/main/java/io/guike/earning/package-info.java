@@ -16,7 +16,8 @@
  *   <dd>In the binding transaction, once for a membership.
  *   <dt>Birthday (生日)</dt>
  *   <dd>As the day begins, to members whose profile tells it and may be used (consent to PROFILE stands), once in a year for
- *       a person. After a standstill for the days missed, up to 31.
+ *       a person. After a standstill for the days missed, up to 31. A birthday that was told once counts for the windows of
+ *       multipliers at once; one that was changed, or told again after it was taken back, not before 365 days later.
  *   <dt>Check-in (签到)</dt>
  *   <dd>Once on a day for a person, by whichever of their accounts.
  *   <dt>Trial (试算)</dt>

@@ -24,7 +24,8 @@
  *       the living person on that day; what is returned makes no room again.
  *   <dt>Birthdays (生日)</dt>
  *   <dd>{@link io.guike.earnrule.BirthDay}: month and day. Born on 29 February means the 28th in years without one; a
- *       window runs through the turn of the year.
+ *       window runs through the turn of the year. What is no birthday to count by, because it was changed lately, is unknown
+ *       here.
  *   <dt>Invariants</dt>
  *   <dd>{@link io.guike.earnrule.EarnRules} is pure: the same occasion under the same version earns the same, and says why.
  *   <dt>Listens to, announces</dt>

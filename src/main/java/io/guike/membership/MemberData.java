@@ -103,12 +103,22 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
 
     @Override
     public Uni<Void> withdrawn(UUID person, Purpose purpose) {
-        return purpose == Purpose.PROFILE
-                ? database.sql("delete from member_profile where person_id = :person")
-                        .with("person", person)
-                        .run()
-                        .replaceWithVoid()
-                : Uni.createFrom().voidItem();
+        return purpose == Purpose.PROFILE ? forget(person) : Uni.createFrom().voidItem();
+    }
+
+    /** Of a birthday stays that one was told, or the next would be the first. */
+    private Uni<Void> forget(UUID person) {
+        return database.sql("""
+                        with emptied as (
+                          update member_profile set name = null, birthday = null, birth_day = null, gender = null, area = null,
+                            birth_changed_at = case when birth_day is null then birth_changed_at else cast(:now as timestamptz) end
+                          where person_id = :person and (birth_day is not null or birth_changed_at is not null))
+                        delete from member_profile
+                        where person_id = :person and birth_day is null and birth_changed_at is null""")
+                .with("now", clock.instant())
+                .with("person", person)
+                .run()
+                .replaceWithVoid();
     }
 
     @Override

@@ -14,11 +14,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,12 @@ public class Profiles {
 
     private static final String WHOLE = """
             name = excluded.name, birthday = excluded.birthday, birth_day = excluded.birth_day,
-            gender = excluded.gender, area = excluded.area""";
+            birth_changed_at = excluded.birth_changed_at, gender = excluded.gender, area = excluded.area""";
 
     private static final String ADDED = """
             name = coalesce(excluded.name, p.name), birthday = coalesce(excluded.birthday, p.birthday),
             birth_day = coalesce(excluded.birth_day, p.birth_day),
+            birth_changed_at = coalesce(excluded.birth_changed_at, p.birth_changed_at),
             gender = coalesce(excluded.gender, p.gender), area = coalesce(excluded.area, p.area)""";
 
     private static final DateTimeFormatter BIRTH_DAY = DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT);
@@ -133,8 +136,9 @@ public class Profiles {
         mustBePossible(profile);
         return database.tx(session -> members.hold(asked)
                 .chain(person -> mustBeAllowed(person.id(), profile)
-                        .chain(() -> clear(person.id(), origin, profile))
-                        .chain(() -> save(person.id(), origin, profile, true))
+                        .chain(() -> birthdayChanged(person.id(), profile))
+                        .call(() -> clear(person.id(), origin, profile))
+                        .chain(changed -> save(person.id(), origin, profile, changed, true))
                         .chain(() -> of(person.id()))));
     }
 
@@ -176,7 +180,38 @@ public class Profiles {
 
     /** Adds what is given to what is known; the caller holds the person. */
     Uni<Void> add(UUID person, UUID origin, Profile profile) {
-        return profile.isEmpty() ? Uni.createFrom().voidItem() : save(person, origin, profile, false);
+        if (profile.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<@Nullable Instant> changed =
+                profile.birthday() == null ? Uni.createFrom().nullItem() : birthdayChanged(person, profile);
+        return changed.chain(at -> save(person, origin, profile, at, false));
+    }
+
+    /**
+     * When the person last told another birthday than before, or took it away; null where they never did. Whoever takes it
+     * away and tells one again tells another.
+     */
+    private Uni<@Nullable Instant> birthdayChanged(UUID person, Profile profile) {
+        return database.sql("select max(birth_changed_at), (select birth_day from member_profile"
+                        + " where person_id = :person and birth_day is not null" + ORDER + " limit 1)"
+                        + " from member_profile where person_id = :person")
+                .with("person", person)
+                .one(row -> new Told(row.instantOrNull(0), row.textOrNull(1)))
+                .map(told -> told.isAnother(birthDay(profile)) ? clock.instant() : told.changed());
+    }
+
+    /** What is known of a person's birthday. */
+    private record Told(@Nullable Instant changed, @Nullable String birthDay) {
+
+        boolean isAnother(@Nullable String tells) {
+            return (birthDay != null || changed != null) && !Objects.equals(birthDay, tells);
+        }
+    }
+
+    private static @Nullable String birthDay(Profile profile) {
+        LocalDate birthday = profile.birthday();
+        return birthday == null ? null : birthday.format(BIRTH_DAY);
     }
 
     /** What is left out now must not come back from another row. */
@@ -198,10 +233,14 @@ public class Profiles {
                 .replaceWithVoid();
     }
 
-    /** @param whole whether nothing of the row before may remain */
-    private Uni<Void> save(UUID person, UUID origin, Profile profile, boolean whole) {
+    /**
+     * @param changed when the birthday was last changed
+     * @param whole whether nothing of the row before may remain
+     */
+    private Uni<Void> save(UUID person, UUID origin, Profile profile, @Nullable Instant changed, boolean whole) {
         return seal(origin, profile)
                 .chain(bytes -> written(person, origin, profile, whole)
+                        .with("changed", changed)
                         .with("name", bytes.name())
                         .with("birthday", bytes.birthday())
                         .run())
@@ -210,15 +249,14 @@ public class Profiles {
 
     private Sql written(UUID person, UUID origin, Profile profile, boolean whole) {
         String kept = whole ? WHOLE : ADDED;
-        LocalDate birthday = profile.birthday();
         return database.sql("""
                         insert into member_profile as p
-                          (origin_id, person_id, name, birthday, birth_day, gender, area, put_at)
-                        values (:origin, :person, :name, :birthday, :birthDay, :gender, :area, :now)
+                          (origin_id, person_id, name, birthday, birth_day, birth_changed_at, gender, area, put_at)
+                        values (:origin, :person, :name, :birthday, :birthDay, :changed, :gender, :area, :now)
                         on conflict (origin_id) do update set demoted_by = null, put_at = excluded.put_at,\s""" + kept)
                 .with("origin", origin)
                 .with("person", person)
-                .with("birthDay", birthday == null ? null : birthday.format(BIRTH_DAY))
+                .with("birthDay", birthDay(profile))
                 .with(
                         "gender",
                         profile.gender() == null ? null : profile.gender().name())

@@ -31,7 +31,9 @@
  *       card code for the till. Of several cards after a merge the first that was bound is shown, with the highest level.
  *   <dt>Profile (资料)</dt>
  *   <dd>Name and birthday are sealed; month and day stand open for birthday greetings. Needs the consent to its purpose, and
- *       goes with it. After a merge the survivor's counts field by field. Under 14 a guardian is needed (PIPL art. 31).
+ *       goes with it. After a merge the survivor's counts field by field. Under 14 a guardian is needed (PIPL art. 31). Of a
+ *       birthday that was told and then changed or taken back, also with the consent, stays when that was, so that nobody has
+ *       one whenever they like; with the person it goes as well.
  *   <dt>Invitation (邀请)</dt>
  *   <dd>The number of a member. One that leads nowhere refuses nothing.
  *   <dt>Invariants</dt>
