@@ -124,13 +124,15 @@ class AdjustmentTest {
     @Test
     void oneAskerDoesNotDoSoAtOnceEither() {
         List<UUID> people = Stream.generate(purses::person).limit(6).toList();
-        List<String> states = Run.together(6, i -> Api.command(hq)
-                .body(Map.of("points", 4_000, "reason", "补发"))
-                .post("/api/hq/people/" + people.get(i) + "/points/adjustments")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("state"));
+        List<String> states = Run.together(
+                6,
+                i -> Api.command(hq)
+                        .body(Map.of("points", 4_000, "reason", "补发"))
+                        .post("/api/hq/people/" + people.get(i) + "/points/adjustments")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("state"));
         assertEquals(2, states.stream().filter("POSTED"::equals).count(), states::toString);
     }
 

@@ -61,8 +61,10 @@ class BooksStayTest {
     void publishedRulesStay() {
         String first = " where version = 1 and cast(:person as uuid) is not null";
         refused("update earn_rule_version set document = '{}'" + first, UUID.randomUUID());
-        refused("update earn_rule_version set state = 'DRAFT', valid_from = null, published_by = null,"
-                + " published_at = null" + first, UUID.randomUUID());
+        refused(
+                "update earn_rule_version set state = 'DRAFT', valid_from = null, published_by = null,"
+                        + " published_at = null" + first,
+                UUID.randomUUID());
         refused("delete from earn_rule_version" + first, UUID.randomUUID());
     }
 

@@ -21,11 +21,7 @@ class ProofPlanTest {
 
     private void usesIndex(String statement, String table, String index) {
         Plans.usesIndex(
-                database,
-                statement,
-                sql -> sql.with("after", new UUID(0, 0)).with("range", 1),
-                table,
-                index);
+                database, statement, sql -> sql.with("after", new UUID(0, 0)).with("range", 1), table, index);
     }
 
     @Test

@@ -124,14 +124,14 @@ class TamperTest {
                 "grants",
                 "update points_lot set expires_at = now() + interval '900 days' where origin_id = :person"
                         + " and expires_at is null");
-        found(
-                "grants",
-                "update points_lot set expires_at = null where origin_id = :person and expires_at is not null");
+        found("grants", "update points_lot set expires_at = null where origin_id = :person and expires_at is not null");
         found("grants", """
                 update points_lot set earning_id = (
                   select id from points_posting where origin_id = :person and amount < 0 limit 1)
                 where origin_id = :person and expires_at is not null""");
-        found("balance-lots lots", "update points_lot set remaining = remaining - 1 where origin_id = :person and remaining > held");
+        found(
+                "balance-lots lots",
+                "update points_lot set remaining = remaining - 1 where origin_id = :person and remaining > held");
     }
 
     @Test
@@ -141,9 +141,7 @@ class TamperTest {
                 "grants",
                 "update points_lot_move set lives_until = lives_until + interval '1 day' where" + his
                         + " and lives_until < 'infinity'");
-        found(
-                "grants",
-                "update points_lot_move set lives_until = now() where" + his + " and lives_until = 'infinity'");
+        found("grants", "update points_lot_move set lives_until = now() where" + his + " and lives_until = 'infinity'");
         found("moves", """
                 update points_lot_move set number = 90, posting_id = (
                   select id from points_posting where origin_id = :person and amount > 0 limit 1)
@@ -163,20 +161,29 @@ class TamperTest {
                 "posting-entries",
                 "update points_entry set at = at - interval '1 hour' where origin_id = :person and number = 1");
         found("moves", "update points_entry set debt_after = 5 where origin_id = :person and number = 2");
-        found("numbers", "update points_entry set number = number + 1 where origin_id = :person and number = ("
-                + "select max(number) from points_entry where origin_id = :person)");
+        found(
+                "numbers",
+                "update points_entry set number = number + 1 where origin_id = :person and number = ("
+                        + "select max(number) from points_entry where origin_id = :person)");
     }
 
     @Test
     void aPostingThatWasChangedIsFound() {
-        found("posting-entries", "update points_posting set amount = amount + 1 where origin_id = :person"
-                + " and source = '" + earned + "'");
-        found("reversals", "update points_posting set reversed = reversed + 1 where origin_id = :person"
-                + " and reversed is not null");
-        found("reversals", "update points_posting set reversed = reversed + 100, forgiven = 100"
-                + " where origin_id = :person and reversed is not null");
-        found("reversals", "update points_posting set forgiven = 3 where origin_id = :person"
-                + " and source = '" + earned + "'");
+        found(
+                "posting-entries",
+                "update points_posting set amount = amount + 1 where origin_id = :person" + " and source = '" + earned
+                        + "'");
+        found(
+                "reversals",
+                "update points_posting set reversed = reversed + 1 where origin_id = :person"
+                        + " and reversed is not null");
+        found(
+                "reversals",
+                "update points_posting set reversed = reversed + 100, forgiven = 100"
+                        + " where origin_id = :person and reversed is not null");
+        found(
+                "reversals",
+                "update points_posting set forgiven = 3 where origin_id = :person" + " and source = '" + earned + "'");
     }
 
     @Test

@@ -64,9 +64,10 @@ class YearEndTest {
     }
 
     private long lapsed(UUID person) {
-        return Run.now(() -> database.sql("select count(*) from points_posting where reason = 'EXPIRY' and origin_id = :x")
-                .with("x", person)
-                .one(row -> row.number(0)));
+        return Run.now(
+                () -> database.sql("select count(*) from points_posting where reason = 'EXPIRY' and origin_id = :x")
+                        .with("x", person)
+                        .one(row -> row.number(0)));
     }
 
     @Test
@@ -97,16 +98,12 @@ class YearEndTest {
         Purses.refused("points.insufficient", () -> points.spend(Purses.spending(person, Purses.key(), 46)));
         purses.giveBack(order, 100);
         assertEquals(
-                List.of(
-                        new Lapsing(LocalDate.of(last.getYear() + 1, 1, 31), 100),
-                        new Lapsing(last.plusYears(1), 40)),
+                List.of(new Lapsing(LocalDate.of(last.getYear() + 1, 1, 31), 100), new Lapsing(last.plusYears(1), 40)),
                 purses.balance(person).lapsing());
         assertEquals(1, lapsed(person));
         purses.earn(person, 7, Expiry.endOfYear(0));
         assertEquals(
-                List.of(
-                        new Lapsing(LocalDate.of(last.getYear() + 1, 1, 31), 100),
-                        new Lapsing(last.plusYears(1), 47)),
+                List.of(new Lapsing(LocalDate.of(last.getYear() + 1, 1, 31), 100), new Lapsing(last.plusYears(1), 47)),
                 purses.balance(person).lapsing());
         assertTrue(Run.now(proofs::prove).mismatches().stream()
                 .noneMatch(one -> List.of(person, unseen).contains(one.accountId())));
