@@ -230,7 +230,9 @@ final class ReferenceBook {
                     lot.origin(),
                     lot.earning(),
                     rest,
-                    BookedThings.end(Expiry.days(GRACE), accounts.now()),
+                    lot.moves().containsKey("GRANT")
+                            ? BookedThings.end(Expiry.days(GRACE), accounts.now())
+                            : accounts.now(),
                     "GIVE_BACK");
         } else if (rest > 0) {
             lot.move("GIVE_BACK", rest);
