@@ -59,10 +59,17 @@ class PersonData implements ExportPart, ErasePart {
 
     /**
      * Touches and owners name nobody; they keep the counts of stores and promoters right. The reasons of moves are what
-     * staff wrote.
+     * staff wrote. Whoever writes them has the row of {@code ownership}, and not the person: so it is taken first.
      */
     @Override
     public Uni<Void> erase(UUID person, Set<UUID> origins) {
+        return database.sql("select 1 from ownership where person_id = :person for update")
+                .with("person", person)
+                .exists()
+                .chain(() -> withhold(person, origins));
+    }
+
+    private Uni<Void> withhold(UUID person, Set<UUID> origins) {
         return database.sql("""
                         with rulings as (update owner_ruling set reason = :withheld where person_id = :person),
                         changes as (

@@ -9,6 +9,7 @@ import io.guike.coupon.OfferedTemplate.State;
 import io.guike.coupon.Templates;
 import io.guike.coupon.Way;
 import io.guike.platform.Database;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Row;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -34,14 +35,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Grants {
 
-    /** Whoever is merged, parted or erased while the lock is waited for is looked for again. */
+    /**
+     * Against whoever holds a person to change them, for which {@code key share} would not do: such a lock is not {@code
+     * for update}.
+     */
     private static final String HOLD_PEOPLE = """
             with recursive up as (
               select id as origin, id, merged_into, turns from person where id in (:origins)
               union all
               select up.origin, p.id, p.merged_into, p.turns from up join person p on p.id = up.merged_into)
             select up.origin, p.id, p.merged_into is not null or p.turns <> up.turns, p.erased_at is not null
-            from up join person p on p.id = up.id where up.merged_into is null order by p.id for key share of p""";
+            from up join person p on p.id = up.id where up.merged_into is null order by p.id for share of p""";
 
     /** One by one and by index, as long as the table may still be empty for the planner. */
     private static final String HAD = """
@@ -150,14 +154,21 @@ public class Grants {
         return people(wishes.stream().map(Wish::origin).collect(Collectors.toSet()), holding);
     }
 
-    /** By origin; without those who were erased. */
+    /**
+     * By origin; without those who were erased.
+     *
+     * @throws Overtaken where one of them was merged, parted or erased while the lock was waited for
+     */
     private Uni<Map<UUID, UUID>> people(Set<UUID> origins, String holding) {
         return database.sql(holding)
                 .with("origins", List.copyOf(origins))
                 .list(row -> new Held(row.uuid(0), row.uuid(1), row.flag(2), row.flag(3)))
-                .chain(held -> held.stream().anyMatch(Held::stale)
-                        ? people(origins, holding)
-                        : Uni.createFrom().item(living(held)));
+                .map(held -> {
+                    if (held.stream().anyMatch(Held::stale)) {
+                        throw new Overtaken();
+                    }
+                    return living(held);
+                });
     }
 
     private static Map<UUID, UUID> living(List<Held> held) {

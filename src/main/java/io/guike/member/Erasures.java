@@ -4,9 +4,7 @@ import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.platform.Database;
 import io.guike.vault.Vault;
-import io.guike.wechat.StoredCallbacks;
 import io.guike.work.Idempotency;
-import io.guike.work.Outbox;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,19 +26,10 @@ public class Erasures {
     Database database;
 
     @Inject
-    People people;
-
-    @Inject
-    Members members;
+    Traces traces;
 
     @Inject
     Vault vault;
-
-    @Inject
-    StoredCallbacks callbacks;
-
-    @Inject
-    Outbox outbox;
 
     @Inject
     Idempotency idempotency;
@@ -60,26 +49,22 @@ public class Erasures {
      * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
      */
     public Uni<Void> erase(UUID asked, Caller by, String why) {
-        return database.tx(() -> members.hold(asked)
-                .chain(person -> people.origins(person.id())
-                        .chain(origins -> erase(person.id(), origins))
-                        .chain(() -> audit.record(by, "member.erase", "person:" + person.id(), Map.of("why", why)))));
+        return database.tx(() -> traces.hold(asked)
+                .call(found -> erase(found.person(), found.origins()))
+                .call(traces::forget)
+                .call(found -> erased(found.origins()))
+                .chain(found -> audit.record(by, "member.erase", "person:" + found.person(), Map.of("why", why))));
     }
 
     private Uni<Void> erase(UUID person, Set<UUID> origins) {
         return Database.each(parts, part -> part.erase(person, origins))
                 .chain(() -> vault.destroy(origins))
-                .chain(() -> Database.each(List.copyOf(origins), outbox::forget))
                 .chain(() -> idempotency.forget(
                         origins.stream()
                                 .map(origin -> Caller.tag(Caller.Kind.SHOPPER, origin))
                                 .toList(),
                         origins))
-                .chain(() -> members.identities(person))
-                .chain(accounts ->
-                        Database.each(accounts, account -> callbacks.forget(account.appid(), account.openid())))
-                .chain(() -> withhold(origins))
-                .chain(() -> erased(origins));
+                .chain(() -> withhold(origins));
     }
 
     private Uni<Void> withhold(Set<UUID> origins) {

@@ -2,6 +2,7 @@ package io.guike.member;
 
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Problem;
 import io.guike.platform.Row;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,115 +39,139 @@ public class Members {
     /** One account of a person. */
     public record Identity(String appid, String openid) {}
 
-    private record Found(Person person, @Nullable String unionid) {}
+    /**
+     * An account as it stands there, with nobody held.
+     *
+     * @param person the living one
+     * @param knownSince when it came to us
+     */
+    record Account(UUID person, UUID origin, @Nullable String unionid, Instant knownSince) {}
 
     /** The person behind an openid; at the first contact they become a visitor. */
     public Uni<Person> visitor(String appid, String openid) {
-        return database.tx(() -> find(appid, openid, "share")
-                .chain(found -> found != null ? Uni.createFrom().item(found.person()) : welcome(appid, openid)));
-    }
-
-    /** The same, without making anybody known. */
-    public Uni<@Nullable Person> known(String appid, String openid) {
-        return find(appid, openid, "share").map(found -> found == null ? null : found.person());
+        return database.tx(() -> known(appid, openid)
+                .chain(found -> found != null
+                        ? Uni.createFrom().item(found)
+                        : welcome(appid, openid, null)
+                                .chain(made -> made != null
+                                        ? Uni.createFrom().item(made)
+                                        : known(appid, openid).onItem().ifNull().failWith(Overtaken::new))));
     }
 
     /**
-     * As {@link #visitor(String, String)}, with what WeChat tells beside the openid. A unionid that another account already has makes both one
-     * person: at the first contact by belonging to that person, later by a merge.
+     * The same, without making anybody known. Whoever is merged, parted or erased while the lock is waited for is looked
+     * for again.
+     */
+    public Uni<@Nullable Person> known(String appid, String openid) {
+        return database.sql("""
+                        select p.id, i.origin_id, p.number, p.merged_into is not null or p.turns <> seen.turns
+                        from wechat_identity i join person p on p.id = i.person_id join person seen on seen.id = p.id
+                        where i.appid = :appid and i.openid = :openid for share of p""").with("appid", appid).with("openid", openid).first(row -> {
+            if (row.flag(3)) {
+                throw new Overtaken();
+            }
+            return new Person(row.uuid(0), row.uuid(1), row.text(2), false);
+        });
+    }
+
+    /**
+     * As {@link #visitor(String, String)}, with what WeChat tells beside the openid. A unionid that another account
+     * already has makes both one person: at the first contact by belonging to that person, later by a merge.
      *
      * @param unionid null where the account is not bound to an Open Platform
      */
     public Uni<Person> visitor(String appid, String openid, @Nullable String unionid) {
         return unionid == null
                 ? visitor(appid, openid)
-                : database.tx(() -> find(appid, openid, "update")
+                : database.tx(() -> account(appid, openid)
                         .chain(found -> found != null && unionid.equals(found.unionid())
-                                ? Uni.createFrom().item(found.person())
-                                : joined(found, new Identity(appid, openid), unionid)));
+                                ? known(appid, openid).onItem().ifNull().failWith(Overtaken::new)
+                                : joined(new Identity(appid, openid), unionid)));
     }
 
-    private Uni<Person> joined(@Nullable Found found, Identity account, String unionid) {
-        Uni<Person> person = found != null
-                ? Uni.createFrom().item(found.person())
-                : unions.personOf(unionid)
-                        .chain(owner -> owner == null
-                                ? welcome(account.appid(), account.openid())
-                                : attach(account, unionid, owner));
-        return person.chain(known -> unions.tell(known, account, unionid));
+    Uni<@Nullable Account> account(String appid, String openid) {
+        return database.sql("""
+                        select person_id, origin_id, unionid, known_since from wechat_identity
+                        where appid = :appid and openid = :openid""")
+                .with("appid", appid)
+                .with("openid", openid)
+                .first(row -> new Account(row.uuid(0), row.uuid(1), row.textOrNull(2), row.instant(3)));
+    }
+
+    /** Everybody who comes with the unionid comes one after the other, before anybody is held. */
+    private Uni<Person> joined(Identity account, String unionid) {
+        return unions.take(unionid)
+                .chain(origin -> account(account.appid(), account.openid())
+                        .chain(found -> found != null
+                                ? unions.tell(account, found.origin(), unionid, origin)
+                                : origin == null ? first(account, unionid) : attach(account, unionid, origin)));
+    }
+
+    private Uni<Person> first(Identity account, String unionid) {
+        return welcome(account.appid(), account.openid(), unionid)
+                .onItem()
+                .ifNull()
+                .failWith(Overtaken::new)
+                .call(person -> unions.give(unionid, person.origin()));
     }
 
     /**
-     * While the lock is waited for, somebody else may merge, part or erase: then the row that was found no longer leads
-     * from the account to its person, and the next look does.
+     * Two first events at once: the identity's key lets one of them make the person, and the other waits for it.
+     *
+     * @return null for the other
      */
-    private Uni<@Nullable Found> find(String appid, String openid, String lock) {
-        return database.sql("""
-                        select p.id, i.origin_id, p.number, i.unionid, p.merged_into is not null or p.turns <> seen.turns
-                        from wechat_identity i join person p on p.id = i.person_id join person seen on seen.id = p.id
-                        where i.appid = :appid and i.openid = :openid for %s of p""".formatted(lock))
-                .with("appid", appid)
-                .with("openid", openid)
-                .first(row -> row)
-                .chain(row -> row != null && row.flag(4)
-                        ? find(appid, openid, lock)
-                        : Uni.createFrom().item(row == null ? null : found(row)));
-    }
-
-    private static Found found(Row row) {
-        return new Found(new Person(row.uuid(0), row.uuid(1), row.text(2), false), row.textOrNull(3));
-    }
-
-    /** Two first events at once: the identity's key lets one of them make the person, and the other waits for it. */
-    private Uni<Person> welcome(String appid, String openid) {
+    private Uni<@Nullable Person> welcome(String appid, String openid, @Nullable String unionid) {
         UUID id = Ids.next();
         String number = Ids.readable(NUMBER_LENGTH);
         return database.sql("""
                         with identity as (
-                          insert into wechat_identity (appid, openid, person_id, origin_id, following, known_since)
-                          values (:appid, :openid, :person, :person, false, :now)
+                          insert into wechat_identity
+                            (appid, openid, unionid, person_id, origin_id, following, known_since)
+                          values (:appid, :openid, :unionid, :person, :person, false, :now)
                           on conflict (appid, openid) do nothing returning person_id)
                         insert into person (id, number, known_since) select person_id, :number, :now from identity""")
                 .with("appid", appid)
                 .with("openid", openid)
+                .with("unionid", unionid)
                 .with("person", id)
                 .with("number", number)
                 .with("now", clock.instant())
                 .run()
-                .chain(made ->
-                        made == 1 ? Uni.createFrom().item(new Person(id, id, number, true)) : made(appid, openid));
-    }
-
-    private Uni<Person> made(String appid, String openid) {
-        return find(appid, openid, "share")
-                .onItem()
-                .ifNull()
-                .failWith(IllegalStateException::new)
-                .map(Found::person);
+                .map(made -> made == 1 ? new Person(id, id, number, true) : null);
     }
 
     /** Another account of somebody known; its origin is that of the unionid, so that a merge's undo finds it. */
-    private Uni<Person> attach(Identity account, String unionid, Person owner) {
-        return database.sql("""
-                        insert into wechat_identity (appid, openid, unionid, person_id, origin_id, following, known_since)
-                        values (:appid, :openid, :unionid, :person, :origin, false, :now)
-                        on conflict (appid, openid) do nothing""")
-                .with("appid", account.appid())
-                .with("openid", account.openid())
-                .with("unionid", unionid)
-                .with("person", owner.id())
-                .with("origin", owner.origin())
-                .with("now", clock.instant())
-                .run()
-                .chain(() -> made(account.appid(), account.openid()));
+    private Uni<Person> attach(Identity account, String unionid, UUID origin) {
+        return people.hold(List.of(origin))
+                .map(held -> held.get(0))
+                .call(owner -> database.sql("""
+                                insert into wechat_identity
+                                  (appid, openid, unionid, person_id, origin_id, following, known_since)
+                                values (:appid, :openid, :unionid, :person, :origin, false, :now)
+                                on conflict (appid, openid) do nothing""")
+                        .with("appid", account.appid())
+                        .with("openid", account.openid())
+                        .with("unionid", unionid)
+                        .with("person", owner.id())
+                        .with("origin", origin)
+                        .with("now", clock.instant())
+                        .run()
+                        .invoke(made -> {
+                            if (made == 0) {
+                                throw new Overtaken();
+                            }
+                        }))
+                .map(owner -> new Person(owner.id(), origin, owner.number(), false));
     }
 
     /** What WeChat tells of an account that is known; of one that was erased meanwhile nothing is kept. */
     Uni<Void> told(String appid, String openid, String unionid) {
-        return database.tx(() -> find(appid, openid, "update")
+        return database.tx(() -> account(appid, openid)
                 .chain(found -> found == null || unionid.equals(found.unionid())
                         ? Uni.createFrom().voidItem()
-                        : unions.tell(found.person(), new Identity(appid, openid), unionid)
+                        : unions.take(unionid)
+                                .chain(origin ->
+                                        unions.tell(new Identity(appid, openid), found.origin(), unionid, origin))
                                 .replaceWithVoid()));
     }
 
@@ -155,6 +181,16 @@ public class Members {
             People.Held one = held.get(0);
             return new Person(one.id(), person, one.number(), false);
         });
+    }
+
+    /**
+     * As {@link #hold(UUID)} for several: a transaction that needs two people must ask for both at once.
+     *
+     * @return the living, fewer where some of them are one
+     */
+    public Uni<Set<UUID>> holdAll(Collection<UUID> origins) {
+        return people.hold(origins)
+                .map(held -> held.stream().map(People.Held::id).collect(Collectors.toSet()));
     }
 
     /** Makes somebody known who has no account yet: a card of the old offline list. */

@@ -2,6 +2,7 @@ package io.guike.member;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
+import io.guike.member.People.Candidate;
 import io.guike.member.People.Held;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
@@ -99,16 +100,16 @@ public class Merges {
     }
 
     private Uni<Living> merge(List<Held> held, Merge.Cause cause, Caller by, @Nullable String reason) {
-        List<Held> ranked = held.stream().sorted(Held.SURVIVORS_FIRST).toList();
-        Held survivor = ranked.get(0);
-        Living living = new Living(survivor.id(), survivor.number());
-        return ranked.size() == 1
-                ? Uni.createFrom().item(living)
-                : people.origins(ranked.get(1).id())
-                        .map(origins -> new Merge(
-                                Ids.next(), survivor.id(), ranked.get(1).id(), origins))
-                        .chain(merge -> carryOut(merge, cause, by, reason))
-                        .replaceWith(living);
+        return held.size() == 1
+                ? Uni.createFrom().item(new Living(held.get(0).id(), held.get(0).number()))
+                : people.ranked(held).chain(ranked -> {
+                    Candidate survivor = ranked.get(0);
+                    UUID loser = ranked.get(1).id();
+                    return people.origins(loser)
+                            .map(origins -> new Merge(Ids.next(), survivor.id(), loser, origins))
+                            .chain(merge -> carryOut(merge, cause, by, reason))
+                            .replaceWith(new Living(survivor.id(), survivor.number()));
+                });
     }
 
     private Uni<Void> carryOut(Merge merge, Merge.Cause cause, Caller by, @Nullable String reason) {
@@ -198,7 +199,9 @@ public class Merges {
      *     member.erased}
      */
     Uni<MergeView> undo(UUID id, Caller by, String reason) {
-        return database.tx(() -> live(id).chain(merge -> holdParted(merge)
+        return database.tx(() -> live(id).chain(merge -> people.hold(List.of(merge.loserId()))
+                        .call(() -> live(id))
+                        .map(held -> held.get(0).id())
                         .chain(holder -> people.origins(merge.loserId())
                                 .map(origins -> new Merge(id, holder, merge.loserId(), origins))))
                 .chain(merge -> part(merge, by, reason))
@@ -206,28 +209,11 @@ public class Merges {
     }
 
     private Uni<MergeView> live(UUID id) {
-        return database.sql("select 1 from person_merge where id = :id for update")
-                .with("id", id)
-                .exists()
-                .chain(() -> view(id))
-                .invoke(merge -> {
-                    if (merge.undoneAt() != null) {
-                        throw MemberProblem.MERGE_UNDONE.problem();
-                    }
-                });
-    }
-
-    /**
-     * Locks the loser and whoever has the loser's things now.
-     *
-     * @return the latter
-     */
-    private Uni<UUID> holdParted(MergeView merge) {
-        return people.hold(List.of(merge.survivorId()))
-                .chain(held -> database.sql("select 1 from person where id = :loser for update")
-                        .with("loser", merge.loserId())
-                        .exists()
-                        .replaceWith(held.get(0).id()));
+        return view(id).invoke(merge -> {
+            if (merge.undoneAt() != null) {
+                throw MemberProblem.MERGE_UNDONE.problem();
+            }
+        });
     }
 
     private Uni<Void> part(Merge merge, Caller by, String reason) {

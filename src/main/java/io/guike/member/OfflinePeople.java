@@ -55,7 +55,7 @@ public class OfflinePeople {
      * Holds living people against every other change to the end of the transaction, in the order that nobody else
      * crosses.
      *
-     * @return false where one of them was merged meanwhile: then the caller looks anew at who has what
+     * @return false where one of them was merged since the caller looked: then it looks anew at who has what
      */
     public Uni<Boolean> hold(Collection<UUID> ids) {
         if (ids.isEmpty()) {

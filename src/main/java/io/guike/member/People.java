@@ -1,7 +1,7 @@
 package io.guike.member;
 
 import io.guike.platform.Database;
-import io.guike.platform.Row;
+import io.guike.platform.Overtaken;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,76 +21,113 @@ class People {
     @Inject
     Database database;
 
+    /** A living person whose row is locked. */
+    record Held(UUID id, String number) {}
+
     /**
-     * A person's row, locked.
+     * Somebody who may survive a merge.
      *
      * @param memberSince the earliest of the person and all who are part of them; null for a visitor
-     * @param mergedInto null for somebody who stands alone or survived
      */
-    record Held(
+    record Candidate(
             UUID id,
             String number,
             Instant knownSince,
-            @Nullable Instant memberSince,
-            @Nullable UUID mergedInto,
-            @Nullable Instant erasedAt) {
+            @Nullable Instant memberSince) {
 
         /**
          * Who survives a merge comes first: a member before a visitor, who was a member earlier, who has been known
          * for longer; the id settles what is left.
          */
-        static final Comparator<Held> SURVIVORS_FIRST = Comparator.comparing(
-                        Held::memberSince, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
-                .thenComparing(Held::knownSince)
-                .thenComparing(Held::id);
+        static final Comparator<Candidate> SURVIVORS_FIRST = Comparator.comparing(
+                        Candidate::memberSince, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
+                .thenComparing(Candidate::knownSince)
+                .thenComparing(Candidate::id);
+    }
+
+    /** A row as it is now that its lock is there. */
+    private record Locked(UUID id, String number, boolean living, boolean erased, boolean turned) {}
+
+    /**
+     * Not {@code for update}: the foreign keys of other rows then wait for nobody. Which rows, is found before any lock;
+     * all are locked by one statement, in the order of their ids.
+     */
+    private static final String LOCK = """
+            select p.id, p.number, p.merged_into is null, p.erased_at is not null, p.turns <> seen.turns
+            from seen join person p on p.id = seen.id order by p.id for no key update of p""";
+
+    private static final String UP = """
+            with recursive up as (
+              select id, merged_into, turns, true as asked from person where id in (:ids)
+              union
+              select p.id, p.merged_into, p.turns, false from up join person p on p.id = up.merged_into)
+            """;
+
+    /**
+     * Locks people and who they are now. Whoever was merged before is followed to the survivor, so fewer may come back
+     * than were asked for. A transaction that holds one person must not ask for another.
+     *
+     * @return the living, in the order of their ids
+     * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
+     * @throws Overtaken where one of them was merged, parted or erased while the lock was waited for
+     */
+    Uni<List<Held>> hold(Collection<UUID> ids) {
+        return lock(ids, UP + """
+                , seen as (select distinct id, turns from up where asked or merged_into is null)
+                """)
+                .map(locked -> locked.stream()
+                        .filter(Locked::living)
+                        .map(one -> new Held(one.id(), one.number()))
+                        .toList());
     }
 
     /**
-     * Locks the living people that these are now, in the order of their ids. Whoever was merged in the meantime is
-     * followed to the survivor, so fewer may come back than were asked for.
+     * As {@link #hold}, with everybody who is part of them.
      *
-     * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
+     * @return those that {@link #origins} tells of the living person
      */
-    Uni<List<Held>> hold(Collection<UUID> ids) {
+    Uni<Set<UUID>> holdWhole(UUID person) {
+        return lock(List.of(person), UP + """
+                , seen as (
+                  select id, turns from up where merged_into is null
+                  union all
+                  select p.id, p.turns from person p join seen on p.merged_into = seen.id)
+                """)
+                .map(locked -> locked.stream().map(Locked::id).collect(Collectors.toSet()));
+    }
+
+    private Uni<List<Locked>> lock(Collection<UUID> ids, String which) {
         Set<UUID> asked = Set.copyOf(ids);
-        return database.sql("""
-                        select p.id, p.number, p.known_since,
-                          (with recursive part as (
-                             select p.id as id, p.member_since as since
-                             union all
-                             select below.id, below.member_since from person below join part on below.merged_into = part.id)
-                           select min(part.since) from part),
-                          p.merged_into, p.erased_at
-                        from person p where p.id in (:ids) order by p.id for update""")
+        return database.sql(which + LOCK)
                 .with("ids", List.copyOf(asked))
-                .list(People::held)
-                .chain(found -> {
-                    if (found.size() < asked.size()) {
-                        throw MemberProblem.UNKNOWN.problem();
-                    }
-                    if (found.stream().anyMatch(one -> one.erasedAt() != null)) {
-                        throw MemberProblem.ERASED.problem();
-                    }
-                    return found.stream().anyMatch(one -> one.mergedInto() != null)
-                            ? hold(survivors(found))
-                            : Uni.createFrom().item(found);
-                });
+                .list(row -> new Locked(row.uuid(0), row.text(1), row.flag(2), row.flag(3), row.flag(4)))
+                .invoke(locked -> mustBeAsSeen(asked, locked));
     }
 
-    private static Set<UUID> survivors(List<Held> found) {
-        return found.stream()
-                .map(one -> one.mergedInto() == null ? one.id() : one.mergedInto())
-                .collect(Collectors.toSet());
+    private static void mustBeAsSeen(Set<UUID> asked, List<Locked> locked) {
+        if (!locked.stream().map(Locked::id).collect(Collectors.toSet()).containsAll(asked)) {
+            throw MemberProblem.UNKNOWN.problem();
+        }
+        if (locked.stream().anyMatch(Locked::turned)) {
+            throw new Overtaken();
+        }
+        if (locked.stream().anyMatch(Locked::erased)) {
+            throw MemberProblem.ERASED.problem();
+        }
     }
 
-    private static Held held(Row row) {
-        return new Held(
-                row.uuid(0),
-                row.text(1),
-                row.instant(2),
-                row.instantOrNull(3),
-                row.uuidOrNull(4),
-                row.instantOrNull(5));
+    /** People who are held, as they stand to each other in a merge: the survivor comes first. */
+    Uni<List<Candidate>> ranked(List<Held> held) {
+        return database.sql("""
+                        with recursive part as (
+                          select id as head, id, member_since as since from person where id in (:ids)
+                          union all
+                          select part.head, p.id, p.member_since from person p join part on p.merged_into = part.id)
+                        select p.id, p.number, p.known_since, (select min(since) from part where part.head = p.id)
+                        from person p where p.id in (:ids)""")
+                .with("ids", held.stream().map(Held::id).toList())
+                .list(row -> new Candidate(row.uuid(0), row.text(1), row.instant(2), row.instantOrNull(3)))
+                .map(all -> all.stream().sorted(Candidate.SURVIVORS_FIRST).toList());
     }
 
     /** The person and everybody who is part of them. */

@@ -6,6 +6,7 @@ import io.guike.platform.Database;
 import io.guike.wechat.Inbound;
 import io.guike.wechat.InboundListener;
 import io.guike.wechat.StoredCallbacks;
+import io.guike.wechat.StoredCallbacks.Sender;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,22 +50,31 @@ class PrivacyListener implements InboundListener {
         };
     }
 
-    /** Of somebody who is not known (any more) only this very message has to go. */
+    /**
+     * Nobody is held for the look: erasing locks in an order of its own. Of somebody who is not known (any more) only what
+     * they sent has to go.
+     */
     private Uni<Void> closed(Inbound inbound) {
-        return members.known(inbound.appid(), inbound.openid())
-                .chain(person -> person == null
-                        ? callbacks.forget(inbound.appid(), inbound.openid())
-                        : erasures.erase(person.id(), Caller.SYSTEM, "wechat-account-closed"));
+        return members.account(inbound.appid(), inbound.openid())
+                .chain(account -> account == null
+                        ? forget(new Sender(inbound.appid(), inbound.openid()))
+                        : erasures.erase(account.origin(), Caller.SYSTEM, "wechat-account-closed"));
+    }
+
+    private Uni<Void> forget(Sender sender) {
+        return callbacks.of(Set.of(sender)).call(callbacks::lock).chain(callbacks::forget);
     }
 
     private Uni<Void> revoked(Inbound inbound) {
         Set<Revoked> what = revoked(inbound.text());
         return what.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : members.known(inbound.appid(), inbound.openid())
-                        .chain(person -> person == null
+                : members.account(inbound.appid(), inbound.openid())
+                        .chain(account -> account == null
                                 ? Uni.createFrom().voidItem()
-                                : Database.each(parts, part -> part.revoke(person.id(), what)));
+                                : members.hold(account.origin())
+                                        .chain(person ->
+                                                Database.each(parts, part -> part.revoke(person.id(), what))));
     }
 
     /** @param numbers WeChat's RevokeInfo: 8 is the phone, 6 and 19 the nickname, 2 the address; several by commas */

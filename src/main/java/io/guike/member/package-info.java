@@ -21,8 +21,28 @@
  *
  * <p><b>Invariants.</b> An (appid, openid) belongs to exactly one person, however many events arrive at the same moment;
  * a unionid leads to one person unless head office parted them; the openid and unionid never leave the server, people
- * are shown by their number. Locks: a person's row is held before anything of that person is written, shared by those who
- * add, exclusively by those who merge, erase or bind; then come the rows of other capabilities.
+ * are shown by their number.
+ *
+ * <p><b>Locks</b> are taken in one order, so that nobody waits in a ring. Each transaction takes what it needs of this, from
+ * the first to the last:
+ *
+ * <ol>
+ *   <li>the row of the queue or the command that is worked on, and of such one only. Who erases somebody takes all that
+ *       the queues hold of them ({@code Traces}), and waits for none of it;
+ *   <li>the unionid that was told; a new one gets its row for that;
+ *   <li>people, those asked for and who they are now, by one statement and in the order of their ids; erasing takes
+ *       everybody who is part of them. Shared by those who add ({@link io.guike.member.Members#visitor}, {@code
+ *       claim.Grants}), exclusively by those who bind, merge, part or erase ({@link io.guike.member.Members#hold}). Whoever
+ *       needs two asks for both at once, and nobody who shares asks for more;
+ *   <li>the rows of other capabilities: accounts, phone numbers, merges, owners, and all that is somebody's; a session
+ *       before its tokens. Whoever has such a row does not ask for a person any more.
+ * </ol>
+ *
+ * <p>When a lock has been waited for, what led to it may have changed: {@code for update} reads the locked row anew, and the
+ * rows beside it as they were. So each merge, parting and erasure adds to {@code person.turns}; who finds another number
+ * than before holds the wrong people, and begins anew ({@link io.guike.platform.Overtaken}). The exclusive lock is {@code
+ * for no key update}: a foreign key to a person waits for nobody, and protects nobody either. Who writes a row of somebody
+ * holds them.
  *
  * <p><b>Leaving.</b> Erasing destroys the key of all that is sealed and deletes accounts, sessions, callbacks, stored
  * answers and undelivered events; the row stays as an id that leads nowhere. What staff wrote about the person, as the reason

@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,22 +177,29 @@ class Bindings {
 
     /** By the session's origin: who the caller is may have changed while WeChat was asked. */
     private Uni<Taking> enter(Known known) {
-        return members.hold(known.caller().origin())
-                .chain(person -> memberships
-                        .isMember(person.id())
-                        .chain(member -> member
-                                ? Uni.createFrom().item(new Taking.Theirs(person.id()))
-                                : take(known, person.id())));
+        UUID origin = known.caller().origin();
+        PhoneNumber number = known.number();
+        return number == null
+                ? members.hold(origin)
+                        .chain(person -> enter(
+                                known,
+                                person.id(),
+                                () -> mustHaveNumber(person.id()).replaceWith(new Taking.Theirs(person.id()))))
+                : phones.hold(origin, number).chain(taker -> enter(known, taker.person(), () -> phones.take(taker)));
     }
 
-    private Uni<Taking> take(Known known, UUID person) {
-        PhoneNumber number = known.number();
-        Uni<Taking> taken = number == null
-                ? mustHaveNumber(person).replaceWith(new Taking.Theirs(person))
-                : phones.take(person, known.caller().origin(), number);
-        return taken.call(taking -> taking instanceof Taking.Theirs theirs
+    private Uni<Taking> enter(Known known, UUID person, Supplier<Uni<Taking>> number) {
+        return memberships
+                .isMember(person)
+                .chain(member -> member
+                        ? Uni.createFrom().item(new Taking.Theirs(person))
+                        : number.get().call(taking -> join(known, taking)));
+    }
+
+    private Uni<Void> join(Known known, Taking taking) {
+        return taking instanceof Taking.Theirs theirs
                 ? join(known, theirs.person())
-                : Uni.createFrom().voidItem());
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> join(Known known, UUID person) {
@@ -245,9 +253,9 @@ class Bindings {
                         () -> Uni.createFrom().nullItem(),
                         () -> asking(caller, address)
                                 .chain(asking -> proofs.number(asking.asker(), code))
-                                .chain(number -> database.tx(session -> members.hold(caller.origin())
-                                        .call(person -> welcomes.remember(person.id()))
-                                        .chain(person -> phones.take(person.id(), caller.origin(), number))))
+                                .chain(number -> database.tx(session -> phones.hold(caller.origin(), number)
+                                        .call(taker -> welcomes.remember(taker.person()))
+                                        .chain(phones::take)))
                                 .map(Bindings::theirs)))
                 .chain(person -> cards.mine(person, caller.origin()));
     }

@@ -11,6 +11,7 @@ import io.guike.phone.Phones.Holder;
 import io.guike.phone.Phones.Shown;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Row;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -163,13 +166,15 @@ class PhoneClaims {
      */
     Uni<StaffClaimView> decide(Ruling ruling, Caller by) {
         return database.tx(session -> find(ruling, "")
-                .call(this::holdBoth)
-                .chain(() -> find(ruling, " for update"))
-                .invoke(claim -> {
+                .chain(this::holdBoth)
+                .chain(held -> find(ruling, " for update").invoke(claim -> {
+                    if (!held.containsAll(both(claim))) {
+                        throw new Overtaken();
+                    }
                     if (!claim.state().equals("OPEN")) {
                         throw PhoneProblem.CLAIM_DECIDED.problem();
                     }
-                })
+                }))
                 .chain(claim -> carryOut(claim, ruling, by).chain(() -> close(ruling, by)))
                 .chain(() -> audit.record(
                         by,
@@ -197,20 +202,20 @@ class PhoneClaims {
         return new Claim(
                 row.uuid(0),
                 row.text(1),
-                new Shown(row.uuid(2), row.uuid(3), row.text(4), row.bytes(5)),
+                new Shown(row.uuid(2), row.uuid(3), row.text(4), row.bytes(5), Set.of()),
                 row.uuidOrNull(6),
                 row.uuidOrNull(7),
                 row.uuidOrNull(8));
     }
 
-    /** In the order of their ids, as everybody does who holds two. */
-    private Uni<Void> holdBoth(Claim claim) {
-        return Database.each(
-                Stream.of(claim.shown().person(), claim.holder())
-                        .filter(Objects::nonNull)
-                        .sorted()
-                        .toList(),
-                members::hold);
+    private Uni<Set<UUID>> holdBoth(Claim claim) {
+        return members.holdAll(both(claim));
+    }
+
+    private static Set<UUID> both(Claim claim) {
+        return Stream.of(claim.shown().person(), claim.holder())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private Uni<Void> carryOut(Claim claim, Ruling ruling, Caller by) {

@@ -5,6 +5,8 @@ import io.guike.member.Members;
 import io.guike.member.Merge;
 import io.guike.member.Merges;
 import io.guike.platform.Database;
+import io.guike.platform.Overtaken;
+import io.guike.platform.Problem;
 import io.guike.vault.PhoneNumber;
 import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +15,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +52,15 @@ public class Phones {
     @Inject
     Clock clock;
 
-    /** Somebody, with a number that was proved just now. */
-    record Shown(UUID person, UUID origin, String hash, byte[] sealed) {
+    /**
+     * Somebody, with a number that was proved just now.
+     *
+     * @param held who is held with them
+     */
+    record Shown(UUID person, UUID origin, String hash, byte[] sealed, Set<UUID> held) {
 
         Shown of(UUID other) {
-            return new Shown(other, origin, hash, sealed);
+            return new Shown(other, origin, hash, sealed, held);
         }
     }
 
@@ -61,15 +68,39 @@ public class Phones {
     record Holder(UUID person, UUID origin, boolean verified) {}
 
     /**
-     * The number becomes the person's main one, and the one they had is released. Fails with nothing: see {@link Taking}.
+     * Somebody who is about to take a number, held together with whoever has it.
      *
-     * @param person held by the caller
-     * @param origin of the session through which it came
+     * @param person the living one of the origin
+     * @param held both
      */
-    public Uni<Taking> take(UUID person, UUID origin, PhoneNumber number) {
-        String hash = vault.hash(number.e164());
-        return vault.seal(origin, FIELD, number.e164())
-                .chain(bytes -> main(person).chain(old -> take(new Shown(person, origin, hash, bytes), old)));
+    public record Taker(UUID person, UUID origin, PhoneNumber number, Set<UUID> held) {}
+
+    /**
+     * Holds who proved a number, and who has it: taking it may make both one person.
+     *
+     * @param origin of the session through which it came
+     * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
+     */
+    public Uni<Taker> hold(UUID origin, PhoneNumber number) {
+        return personOf(number)
+                .chain(holder -> holder == null ? members.holdAll(Set.of(origin)) : holdBoth(origin, holder))
+                .chain(held -> members.living(origin).map(person -> new Taker(person, origin, number, held)));
+    }
+
+    /** Who was erased since the look, and has no number any more, must not be taken for the one who asks. */
+    private Uni<Set<UUID>> holdBoth(UUID origin, UUID holder) {
+        return members.holdAll(Set.copyOf(List.of(origin, holder)))
+                .onFailure(Problem.class)
+                .recoverWithUni(refused ->
+                        members.hold(origin).chain(() -> Uni.createFrom().<Set<UUID>>failure(new Overtaken())));
+    }
+
+    /** The number becomes the person's main one, and the one they had is released. Fails with nothing: see {@link Taking}. */
+    public Uni<Taking> take(Taker taker) {
+        String hash = vault.hash(taker.number().e164());
+        return vault.seal(taker.origin(), FIELD, taker.number().e164())
+                .chain(bytes -> main(taker.person())
+                        .chain(old -> take(new Shown(taker.person(), taker.origin(), hash, bytes, taker.held()), old)));
     }
 
     private Uni<Taking> take(Shown shown, @Nullable String old) {
@@ -101,7 +132,7 @@ public class Phones {
                 .map(made -> made == 1);
     }
 
-    /** Locked, so that two who prove it at once come one after the other. */
+    /** Locked, so that two who prove it at once come one after the other; people are held before. */
     Uni<@Nullable Holder> holder(String hash) {
         return database.sql("""
                         select person_id, origin_id, verified_at is not null from member_phone
@@ -114,6 +145,9 @@ public class Phones {
         }
         if (holder.person().equals(shown.person())) {
             return makeMain(shown, old).replaceWith(new Taking.Theirs(shown.person()));
+        }
+        if (!shown.held().contains(holder.person())) {
+            throw new Overtaken();
         }
         return joinedOffline(shown, holder)
                 .chain(person -> person == null

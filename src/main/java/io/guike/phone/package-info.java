@@ -23,6 +23,8 @@
  *       claim that the merge had ended, by itself or by a decision, is open again.
  *   <dt>Leaving</dt>
  *   <dd>Erasure deletes hashes, numbers, proofs and claims, and what staff wrote when they decided one. Taking the phone authorisation back deletes the numbers.
+ *   <dt>Locks</dt>
+ *   <dd>Who proves a number and who has it are held together, before the number's row.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing. Takes part in merges, erasures, revocations and exports.
  * </dl>

@@ -1,13 +1,17 @@
 package io.guike.platform;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.RowSet;
@@ -16,8 +20,8 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -44,6 +49,15 @@ public class Database {
 
     private static final int MOST_REPEATS = 5;
 
+    /** Each time somebody else has come further, so this ends; the number only bounds what a mistake could do. */
+    private static final int MOST_OVERTAKEN = 20;
+
+    private static final int LONGEST_PAUSE_AT = 5;
+
+    /** statement_timeout, lock_timeout, too many connections, server going down or coming up; and repeated in vain. */
+    private static final Set<String> PASSING =
+            Set.of("57014", "55P03", "53300", "57P01", "57P02", "57P03", "40001", "40P01");
+
     /** How the embedded parts call themselves as a source of configuration. */
     private static final String EMBEDDED_SOURCE = "embedded parts";
 
@@ -55,6 +69,9 @@ public class Database {
 
     @Inject
     Vertx vertx;
+
+    @Inject
+    MeterRegistry metrics;
 
     /** In one transaction; joins the one that is open on this context, which then also decides about the commit. */
     public <T extends @Nullable Object> Uni<T> tx(Supplier<Uni<T>> work) {
@@ -140,17 +157,30 @@ public class Database {
                 .one(row -> row.flag(0));
     }
 
-    private static <T extends @Nullable Object> Uni<T> repeated(Supplier<Uni<T>> work, int number) {
+    private <T extends @Nullable Object> Uni<T> repeated(Supplier<Uni<T>> work, int number) {
         return work.get()
-                .onFailure(failure -> number < MOST_REPEATS && isRepeatable(failure))
-                .recoverWithUni(() -> repeated(work, number + 1)
-                        .onSubscription()
-                        .call(() -> Uni.createFrom()
-                                .voidItem()
-                                .onItem()
-                                .delayIt()
-                                .by(Duration.ofMillis(
-                                        ThreadLocalRandom.current().nextLong(5, 20L << number)))));
+                .onFailure(failure -> mayRepeat(failure, number))
+                .recoverWithUni(failure -> pause(number).chain(() -> {
+                    count(failure);
+                    return repeated(work, number + 1);
+                }));
+    }
+
+    /** Before the work begins anew, and on the caller's context, which a scheduler's thread would lose. */
+    private Uni<Void> pause(int number) {
+        long millis = ThreadLocalRandom.current().nextLong(5, 20L << Math.min(number, LONGEST_PAUSE_AT));
+        return Uni.createFrom().emitter(emitter -> vertx.setTimer(millis, timer -> emitter.complete(null)));
+    }
+
+    private static boolean mayRepeat(Throwable failure, int number) {
+        return failure instanceof Overtaken ? number < MOST_OVERTAKEN : number < MOST_REPEATS && isRepeatable(failure);
+    }
+
+    /** A deadlock says that two lock in different orders: that is a defect, which repeating only hides. */
+    private void count(Throwable failure) {
+        String state = sqlState(failure);
+        metrics.counter("guike.database.repeats", "cause", state == null ? "overtaken" : state)
+                .increment();
     }
 
     /**
@@ -208,6 +238,26 @@ public class Database {
     /** Whether a unique key refused the row. */
     public static boolean isDuplicate(Throwable failure) {
         return "23505".equals(sqlState(failure));
+    }
+
+    /** Whether the same may well succeed a moment later: the database is busy, away, or too many wanted the same. */
+    public static boolean isPassing(Throwable failure) {
+        String state = sqlState(failure);
+        if (state != null) {
+            return PASSING.contains(state);
+        }
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof Overtaken
+                    || at instanceof TimeoutException
+                    || at instanceof IOException
+                    || at instanceof VertxException
+                    // The pool's "Timeout", which has no type of its own.
+                    || at instanceof NoStackTraceThrowable
+                    || at instanceof ClosedConnectionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRepeatable(Throwable failure) {

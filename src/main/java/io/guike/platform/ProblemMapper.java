@@ -13,8 +13,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-
-    /** statement_timeout, lock_timeout, too many connections, server going down or coming up. */
-    private static final Set<String> PASSING_STATES = Set.of("57014", "55P03", "53300", "57P01", "57P02", "57P03");
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Body(
@@ -104,30 +99,12 @@ class ProblemMapper {
             LOG.warnf("Refused: %s", failure.toString());
             return problem(source.asProblem(), headers);
         }
-        if (isPassing(failure)) {
+        if (Database.isPassing(failure)) {
             LOG.warnf("Answered busy: %s", failure.toString());
             return answer(PlatformProblem.BUSY, null, List.of(), headers);
         }
         LOG.error("A request failed", failure);
         return answer(PlatformProblem.INTERNAL, null, List.of(), headers);
-    }
-
-    private static boolean isPassing(Throwable failure) {
-        String state = Database.sqlState(failure);
-        if (state != null) {
-            return PASSING_STATES.contains(state);
-        }
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof TimeoutException
-                    || at instanceof java.io.IOException
-                    || at instanceof io.vertx.core.VertxException
-                    // The pool's "Timeout", which has no type of its own.
-                    || at instanceof io.vertx.core.impl.NoStackTraceThrowable
-                    || at instanceof io.vertx.sqlclient.ClosedConnectionException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Response answer(

@@ -9,8 +9,9 @@
  *   <dd>One injected {@link java.time.Clock}; a day is a day in {@link io.guike.platform.Days#ZONE Asia/Shanghai}.
  *       Ids are UUIDv7 from {@link io.guike.platform.Ids}.
  *   <dt>Transactions (事务)</dt>
- *   <dd>{@link io.guike.platform.Database}: an inner call joins the outer transaction; serialization failures and
- *       deadlocks repeat the whole of it. A statement ({@link io.guike.platform.Sql}) goes to PostgreSQL directly, alone
+ *   <dd>{@link io.guike.platform.Database}: an inner call joins the outer transaction; serialization failures,
+ *       deadlocks and {@link io.guike.platform.Overtaken} repeat the whole of it, and are counted
+ *       ({@code guike.database.repeats}). A statement ({@link io.guike.platform.Sql}) goes to PostgreSQL directly, alone
  *       where no transaction is open; a session of entities is opened on the transaction's connection only where one is
  *       asked for, and is written before a statement that could miss it.
  *   <dt>Lists (翻页)</dt>

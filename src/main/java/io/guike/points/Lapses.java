@@ -181,7 +181,7 @@ class Lapses {
                           union
                           (select person_id from points_hold where state = 'OPEN' and expires_at <= :now
                            order by expires_at limit :batch))
-                        for update of p skip locked""").with("now", now()).with("batch", BATCH).list(row -> row.uuid(0));
+                        for no key update of p skip locked""").with("now", now()).with("batch", BATCH).list(row -> row.uuid(0));
     }
 
     @Scheduled(every = "15s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -54,17 +54,17 @@ class SessionTokens {
                 .sign();
     }
 
-    /** @return the session of a token that was not spent before; of two at once one gets it */
-    Uni<@Nullable UUID> spend(Audience audience, String hash) {
-        return database.sql("""
-                        update refresh_token token set spent_at = :now from session
-                        where token.hash = :hash and token.spent_at is null
-                          and session.id = token.session_id and session.audience = :audience
-                        returning token.session_id""")
+    /**
+     * The caller holds the session, so of two at once one comes first.
+     *
+     * @return false for a token that was spent before
+     */
+    Uni<Boolean> spend(String hash) {
+        return database.sql("update refresh_token set spent_at = :now where hash = :hash and spent_at is null")
                 .with("now", clock.instant())
                 .with("hash", hash)
-                .with("audience", audience.name())
-                .first(row -> row.uuid(0));
+                .run()
+                .map(spent -> spent == 1);
     }
 
     Uni<@Nullable UUID> sessionOf(Audience audience, String hash) {

@@ -66,15 +66,12 @@ public class Sessions {
     /** Exchanges a refresh token. Whoever asks in a transaction of their own must let it commit in every case. */
     public Uni<Renewal> refresh(Audience audience, String refreshToken) {
         String hash = SessionTokens.hash(refreshToken);
-        return database.tx(session -> tokens.spend(audience, hash)
-                .chain(id -> id == null ? returned(session, audience, hash) : prolong(session, id)));
-    }
-
-    private Uni<Renewal> returned(Mutiny.Session session, Audience audience, String hash) {
-        return tokens.sessionOf(audience, hash)
-                .chain(id -> id == null
+        return database.tx(session -> tokens.sessionOf(audience, hash)
+                .chain(id -> id == null ? Uni.createFrom().nullItem() : locked(session, id))
+                .chain(held -> held == null
                         ? Uni.createFrom().<Renewal>item(new Renewal.Refused())
-                        : locked(session, id).chain(betrayed -> endBetrayed(session, betrayed)));
+                        : tokens.spend(hash)
+                                .chain(fresh -> fresh ? prolong(session, held) : endBetrayed(session, held))));
     }
 
     private Uni<Renewal> endBetrayed(Mutiny.Session session, Session betrayed) {
@@ -85,14 +82,14 @@ public class Sessions {
         return session.flush().replaceWith(new Renewal.Betrayed(betrayed.subjectId, betrayed.id));
     }
 
-    private Uni<Renewal> prolong(Mutiny.Session session, UUID id) {
-        return locked(session, id)
-                .chain(used -> used.use(clock.instant())
-                        ? session.flush().chain(() -> tokens.issue(used)).<Renewal>map(Renewal.Renewed::new)
-                        : session.flush().replaceWith(new Renewal.Refused()));
+    private Uni<Renewal> prolong(Mutiny.Session session, Session used) {
+        return used.use(clock.instant())
+                ? session.flush().chain(() -> tokens.issue(used)).<Renewal>map(Renewal.Renewed::new)
+                : session.flush().replaceWith(new Renewal.Refused());
     }
 
-    private static Uni<Session> locked(Mutiny.Session session, UUID id) {
+    /** The session before its tokens, as whoever deletes it does. */
+    private static Uni<@Nullable Session> locked(Mutiny.Session session, UUID id) {
         return session.find(Session.class, id, LockModeType.PESSIMISTIC_WRITE);
     }
 
@@ -201,7 +198,7 @@ public class Sessions {
                         delete from session where id in (
                           select id from session
                           where audience = :audience and (used_at < :lapsed or ended_at < :over)
-                          limit 2000)""")
+                          limit 2000 for update skip locked)""")
                 .with("audience", audience.name())
                 .with("lapsed", now.minus(audience.life().idle()).minus(OVER_KEPT))
                 .with("over", now.minus(OVER_KEPT))

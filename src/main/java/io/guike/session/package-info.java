@@ -10,7 +10,8 @@
  *   <dt>Reuse</dt>
  *   <dd>A refresh token works once. One that comes back was copied: the session ends, with every token it ever had. Of
  *       two refreshes at once with one token, one wins and the other is such a return. Spent tokens are remembered for as
- *       long as their session, because a thief may be quicker than the owner by months.
+ *       long as their session, because a thief may be quicker than the owner by months. The session is locked before its
+ *       tokens.
  *   <dt>The end</dt>
  *   <dd>A session that ended is over for both tokens at once: an access token counts only while its session lives, which
  *       the directories ask on each call. All of it stands in PostgreSQL; an emptied Redis signs nobody out or in.

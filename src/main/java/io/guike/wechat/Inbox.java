@@ -229,7 +229,8 @@ class Inbox {
         Instant before = clock.instant().minus(KEPT);
         return database.sql("""
                         delete from wechat_inbox where id in (
-                          select id from wechat_inbox where received_at < :before and state = 'DONE' limit 2000)""").with("before", before).run().replaceWithVoid();
+                          select id from wechat_inbox where received_at < :before and state = 'DONE' limit 2000
+                          for update skip locked)""").with("before", before).run().replaceWithVoid();
     }
 
     private String write(Map<String, String> fields) {

@@ -1,13 +1,20 @@
 package io.guike.wechat;
 
 import io.guike.platform.Database;
-import io.guike.work.Outbox;
+import io.guike.platform.Overtaken;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** What was stored of callbacks, for those who have to take it away. */
+/**
+ * What was stored of callbacks, for those who have to take it away. All calls join the caller's transaction, and take the
+ * ids of rows.
+ */
 @ApplicationScoped
 public class StoredCallbacks {
 
@@ -15,18 +22,50 @@ public class StoredCallbacks {
     Database database;
 
     @Inject
-    Outbox outbox;
+    Clock clock;
+
+    /** An account, as it stands on what it sends. */
+    public record Sender(String appid, String openid) {}
+
+    /** Everything that they ever sent us, handled or not. */
+    public Uni<Set<UUID>> of(Collection<Sender> senders) {
+        return database.sql("""
+                        select i.id from unnest(cast(:appids as text[]), cast(:openids as text[])) as s(appid, openid)
+                        join wechat_inbox i on i.appid = s.appid and i.openid = s.openid""")
+                .with("appids", senders.stream().map(Sender::appid).toList())
+                .with("openids", senders.stream().map(Sender::openid).toList())
+                .list(row -> row.uuid(0))
+                .map(Set::copyOf);
+    }
 
     /**
-     * Deletes everything an account ever sent us, handled or not, with the answers that are still on their way. Should
-     * WeChat repeat one of them afterwards, it is new to us.
+     * Nobody is waited for: who handles one of them may be waiting for what the caller holds. What is about to be handled
+     * for the first time comes before; what failed and will be tried again does not.
+     *
+     * @throws Overtaken where one of them is being handled at this moment
      */
-    public Uni<Void> forget(String appid, String openid) {
+    public Uni<Void> lock(Set<UUID> callbacks) {
         return database.sql("""
-                        delete from wechat_inbox where appid = :appid and openid = :openid returning id""")
-                .with("appid", appid)
-                .with("openid", openid)
+                        select id from wechat_inbox where id in (:ids)
+                          and (state <> 'PENDING' or last_error is not null or due_at <= :now or kind = :closing)
+                        order by id for update skip locked""")
+                .with("ids", List.copyOf(callbacks))
+                .with("now", clock.instant())
+                .with("closing", Inbound.Kind.ACCOUNT_CLOSED.name())
                 .list(row -> row.uuid(0))
-                .chain(ids -> Database.each(ids, (UUID id) -> outbox.forget(id)));
+                .invoke(locked -> {
+                    if (locked.size() < callbacks.size()) {
+                        throw new Overtaken();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Should WeChat repeat one of them afterwards, it is new to us. */
+    public Uni<Void> forget(Set<UUID> callbacks) {
+        return database.sql("delete from wechat_inbox where id in (:ids)")
+                .with("ids", List.copyOf(callbacks))
+                .run()
+                .replaceWithVoid();
     }
 }

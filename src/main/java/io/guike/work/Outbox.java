@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.platform.Overtaken;
 import io.guike.platform.TraceIds;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -60,10 +63,40 @@ public class Outbox {
                 .replaceWithVoid();
     }
 
-    /** Deletes what was announced of somebody or something, delivered or not: for data that has to go. */
-    public Uni<Void> forget(UUID subject) {
-        return database.sql("delete from outbox_event where subject = :subject")
-                .with("subject", subject)
+    /** What was announced of them, delivered or not. */
+    public Uni<Set<UUID>> about(Collection<UUID> subjects) {
+        return database.sql("select id from outbox_event where subject in (:subjects)")
+                .with("subjects", List.copyOf(subjects))
+                .list(row -> row.uuid(0))
+                .map(Set::copyOf);
+    }
+
+    /**
+     * Locks the deliveries of events. Nobody is waited for: a listener may be waiting for what the caller holds.
+     *
+     * @throws Overtaken where one of them is being delivered at this moment
+     */
+    public Uni<Void> lock(Set<UUID> events) {
+        return database.sql("select count(*) from outbox_delivery where event_id in (:events)")
+                .with("events", List.copyOf(events))
+                .one(row -> row.integer(0))
+                .chain(all -> database.sql("""
+                                select id from outbox_delivery where event_id in (:events)
+                                order by id for update skip locked""")
+                        .with("events", List.copyOf(events))
+                        .list(row -> row.uuid(0))
+                        .invoke(locked -> {
+                            if (locked.size() < all) {
+                                throw new Overtaken();
+                            }
+                        }))
+                .replaceWithVoid();
+    }
+
+    /** Deletes events with their deliveries, which the caller has locked: for data that has to go. */
+    public Uni<Void> forget(Set<UUID> events) {
+        return database.sql("delete from outbox_event where id in (:events)")
+                .with("events", List.copyOf(events))
                 .run()
                 .replaceWithVoid();
     }

@@ -86,7 +86,7 @@ class OutboxDispatcher {
                           select e.id from outbox_event e
                           where e.occurred_at < :before and not exists (
                             select 1 from outbox_delivery d where d.event_id = e.id and d.state <> 'DONE')
-                          limit 2000)
+                          limit 2000 for update of e skip locked)
                         delete from outbox_event e using old where e.id = old.id""")
                 .with("before", clock.instant().minus(DONE_KEPT))
                 .run();

@@ -7,6 +7,7 @@ import io.guike.access.Caller;
 import io.guike.claim.Claims.GotView;
 import io.guike.claim.Sales.Result;
 import io.guike.coupon.Way;
+import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.support.Run;
@@ -37,6 +38,9 @@ class ClaimRaceTest {
 
     @Inject
     Grants grants;
+
+    @Inject
+    Members members;
 
     @Inject
     Database database;
@@ -128,11 +132,8 @@ class ClaimRaceTest {
         UUID template = sales.open(Sales.offer(null, 1));
         List<Caller> people = sales.people(20);
         UUID held = people.get(0).id();
-        List<String> told =
-                Run.now(() -> database.tx(() -> database.sql("select id from person where id = :id for update")
-                        .with("id", held)
-                        .exists()
-                        .chain(() -> database.apart(() -> all(people, template)))));
+        List<String> told = Run.now(() ->
+                database.tx(() -> members.hold(held).chain(() -> database.apart(() -> all(people, template)))));
         assertEquals(1, told.stream().filter("claim.try-again"::equals).count(), told.toString());
         sales.mustBeSound(template, 19, 1);
         assertEquals(

@@ -11,8 +11,10 @@ import io.guike.platform.Database;
 import io.guike.scancode.CodeKind;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Ring;
 import io.guike.support.Run;
 import io.guike.wechat.WeChatAccounts;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +52,21 @@ class MergeTest {
     @Inject
     Clock clock;
 
+    @Inject
+    MeterRegistry metrics;
+
     private String hq;
+    private Ring ring;
 
     @BeforeEach
     void signIn() {
         hq = chain.hq().token();
+        ring = new Ring(metrics);
+    }
+
+    @AfterEach
+    void nobodyWaitedInARing() {
+        ring.mustNotHaveClosed();
     }
 
     private UUID mini(String openid, String unionid) {

@@ -91,6 +91,49 @@ class DatabaseTest {
     }
 
     @Test
+    void whatCollidesEachTimeIsAMatterOfTryingAgainLater() {
+        AtomicInteger tries = new AtomicInteger();
+        Throwable failure = assertThrows(
+                Throwable.class,
+                () -> Run.now(() -> database.tx(() -> {
+                    tries.incrementAndGet();
+                    return collide();
+                })));
+        assertEquals(5, tries.get());
+        assertEquals("40001", Database.sqlState(failure));
+        assertTrue(Database.isPassing(failure));
+    }
+
+    /** Who comes back at once finds what was in the way still there. */
+    @Test
+    void theWorkIsRepeatedAfterAPause() {
+        List<Long> begun = new ArrayList<>();
+        Run.now(() -> database.tx(() -> {
+            begun.add(System.nanoTime());
+            return begun.size() < 6
+                    ? Uni.createFrom().failure(new Overtaken())
+                    : Uni.createFrom().item(true);
+        }));
+        for (int i = 1; i < begun.size(); i++) {
+            assertTrue(begun.get(i) - begun.get(i - 1) >= Duration.ofMillis(4).toNanos(), begun.toString());
+        }
+    }
+
+    @Test
+    void whoIsOvertakenBeginsAnewWithoutWhatWasDone() {
+        String subject = UUID.randomUUID().toString();
+        AtomicInteger tries = new AtomicInteger();
+        Run.now(() -> database.tx(() -> note(subject)
+                .chain(() -> tries.incrementAndGet() < 8
+                        ? Uni.createFrom().failure(new Overtaken())
+                        : Uni.createFrom().item(true))));
+        assertEquals(8, tries.get());
+        assertEquals(1, notes(subject));
+        assertTrue(Database.isPassing(new Overtaken()));
+        assertFalse(Database.isPassing(new IllegalStateException()));
+    }
+
+    @Test
     void theStateOfAnErrorIsTold() {
         Throwable failure = assertThrows(
                 Throwable.class,

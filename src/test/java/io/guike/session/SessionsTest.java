@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.support.Background;
 import io.guike.support.MovableClock;
+import io.guike.support.OtherSession;
+import io.guike.support.Ring;
 import io.guike.support.Run;
 import io.lettuce.core.RedisClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +36,12 @@ class SessionsTest {
 
     @Inject
     MovableClock clock;
+
+    @Inject
+    DataSource source;
+
+    @Inject
+    MeterRegistry metrics;
 
     private final UUID person = Ids.next();
 
@@ -156,6 +167,20 @@ class SessionsTest {
         Run.now(() -> sessions.forgetOld());
         assertEquals(0, rows(idle));
         assertEquals(1, rows(alive));
+    }
+
+    @Test
+    void whoDeletesASessionIsNotInTheWayOfWhoRefreshesIt() {
+        Tokens tokens = open(person, person);
+        Ring ring = new Ring(metrics);
+        Background<Renewal> renewal;
+        try (OtherSession other = OtherSession.begin(source)) {
+            other.run("select 1 from session where id = ? for update", tokens.session());
+            renewal = Background.of(() -> refresh(tokens));
+            assertEquals(1, other.awaited().run("delete from session where id = ?", tokens.session()));
+        }
+        assertInstanceOf(Renewal.Refused.class, renewal.get());
+        ring.mustNotHaveClosed();
     }
 
     private Tokens open(UUID subject, UUID origin) {

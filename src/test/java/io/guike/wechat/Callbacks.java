@@ -32,6 +32,15 @@ public final class Callbacks {
                 + "]]></Event><EventKey><![CDATA[" + key + "]]></EventKey></xml>";
     }
 
+    /** As WeChat pushes it: the sender is its push service, and the person stands in a field of their own. */
+    public String privacy(String event, String openid, String revoked, Instant at) {
+        return "<xml><ToUserName><![CDATA[" + account.originalId()
+                + "]]></ToUserName><FromUserName><![CDATA[push-service]]></FromUserName><CreateTime>"
+                + at.getEpochSecond() + "</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[" + event
+                + "]]></Event><OpenID><![CDATA[" + openid + "]]></OpenID><AppID><![CDATA[" + account.appid()
+                + "]]></AppID><RevokeInfo><![CDATA[" + revoked + "]]></RevokeInfo></xml>";
+    }
+
     public Response safe(String xml) {
         String encrypted = Envelope.seal(account, xml);
         String nonce = nonce();
