@@ -11,6 +11,7 @@ import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -52,17 +53,26 @@ class PrivacyListener implements InboundListener {
 
     /**
      * Nobody is held for the look: erasing locks in an order of its own. Of somebody who is not known (any more) only what
-     * they sent has to go.
+     * they sent has to go; who came back since is not meant.
      */
     private Uni<Void> closed(Inbound inbound) {
-        return members.account(inbound.appid(), inbound.openid())
-                .chain(account -> account == null
-                        ? forget(new Sender(inbound.appid(), inbound.openid()))
-                        : erasures.erase(account.origin(), Caller.SYSTEM, "wechat-account-closed"));
+        return members.account(inbound.appid(), inbound.openid()).chain(account -> {
+            if (account == null) {
+                return forget(new Sender(inbound.appid(), inbound.openid()));
+            }
+            return account.knownSince().isBefore(end(inbound))
+                    ? erasures.erase(account.origin(), Caller.SYSTEM, "wechat-account-closed")
+                    : Uni.createFrom().voidItem();
+        });
     }
 
     private Uni<Void> forget(Sender sender) {
         return callbacks.of(Set.of(sender)).call(callbacks::lock).chain(callbacks::forget);
+    }
+
+    /** WeChat tells whole seconds: what came before this was there when it happened. */
+    private static Instant end(Inbound inbound) {
+        return inbound.at().plusSeconds(1);
     }
 
     private Uni<Void> revoked(Inbound inbound) {
@@ -73,8 +83,8 @@ class PrivacyListener implements InboundListener {
                         .chain(account -> account == null
                                 ? Uni.createFrom().voidItem()
                                 : members.hold(account.origin())
-                                        .chain(person ->
-                                                Database.each(parts, part -> part.revoke(person.id(), what))));
+                                        .chain(person -> Database.each(
+                                                parts, part -> part.revoke(person.id(), what, end(inbound)))));
     }
 
     /** @param numbers WeChat's RevokeInfo: 8 is the phone, 6 and 19 the nickname, 2 the address; several by commas */

@@ -48,7 +48,8 @@
  * answers and undelivered events; the row stays as an id that leads nowhere. What staff wrote about the person, as the reason
  * of a merge, a move, a reveal or any other deed, gives way to a fixed text; who did what and when stays. (An answer that was
  * kept for repeats of a command of theirs may hold it for three days more.) WeChat's own privacy events lead to the same
- * code. Other capabilities take part by {@link io.guike.member.MergePart}, {@link io.guike.member.ErasePart}, {@link
+ * code; one that was repeated or came late takes nothing from who came back since. Of a callback remains the hash of its
+ * key, so that a repeat is known. Other capabilities take part by {@link io.guike.member.MergePart}, {@link io.guike.member.ErasePart}, {@link
  * io.guike.member.RevokePart} and {@link io.guike.member.ExportPart}.
  *
  * <p>Listens to: what people do in WeChat (follows, unfollows, privacy events), {@code FanArrived}. Announces: {@code

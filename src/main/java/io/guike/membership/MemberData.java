@@ -92,7 +92,7 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
     }
 
     @Override
-    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+    public Uni<Void> revoke(UUID person, Set<Revoked> what, Instant before) {
         return what.contains(Revoked.NAME)
                 ? database.sql("update member_profile set name = null where person_id = :person")
                         .with("person", person)

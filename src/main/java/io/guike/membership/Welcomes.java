@@ -117,7 +117,7 @@ class Welcomes implements ErasePart, RevokePart {
     }
 
     @Override
-    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+    public Uni<Void> revoke(UUID person, Set<Revoked> what, Instant before) {
         return what.contains(Revoked.PHONE)
                 ? remember(person)
                 : Uni.createFrom().voidItem();

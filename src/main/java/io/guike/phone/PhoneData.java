@@ -157,18 +157,25 @@ class PhoneData implements MergePart, ErasePart, RevokePart, ExportPart {
                 .chain(subjects -> audit.withhold(subjects, WITHHELD));
     }
 
-    /** The member stays, and is no longer found by phone. */
+    /** The member stays, and is no longer found by phone; a number that was shown again since stays too. */
     @Override
-    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+    public Uni<Void> revoke(UUID person, Set<Revoked> what, Instant before) {
         return what.contains(Revoked.PHONE)
                 ? database.sql("""
                                 with recursive part as (
                                   select cast(:person as uuid) as id
                                   union all
                                   select p.id from person p join part on p.merged_into = part.id),
-                                claims as (delete from phone_claim where claimant_id = :person),
-                                proofs as (delete from phone_proof where origin_id in (select id from part))
-                                delete from member_phone where person_id = :person""").with("person", person).run().replaceWithVoid()
+                                claims as (delete from phone_claim where claimant_id = :person and opened_at < :before),
+                                proofs as (
+                                  delete from phone_proof
+                                  where origin_id in (select id from part) and proved_at < :before)
+                                delete from member_phone
+                                where person_id = :person and coalesce(verified_at, since) < :before""")
+                        .with("person", person)
+                        .with("before", before)
+                        .run()
+                        .replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }
 

@@ -179,7 +179,7 @@ public class Phones {
                 .run()
                 .chain(() -> database.sql("""
                                 update member_phone set demoted_by = null,
-                                  verified_at = coalesce(verified_at, :now),
+                                  verified_at = :now,
                                   proved_by = case when proved_by is null or origin_id = :origin
                                     then cast(:origin as uuid) else proved_by end,
                                   main = not exists (select 1 from member_phone other

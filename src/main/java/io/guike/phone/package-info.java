@@ -22,7 +22,8 @@
  *   <dd>A number goes back to whom it came to. Where only the other of the two had shown it, it is unverified again; a
  *       claim that the merge had ended, by itself or by a decision, is open again.
  *   <dt>Leaving</dt>
- *   <dd>Erasure deletes hashes, numbers, proofs and claims, and what staff wrote when they decided one. Taking the phone authorisation back deletes the numbers.
+ *   <dd>Erasure deletes hashes, numbers, proofs and claims, and what staff wrote when they decided one. Taking the phone
+ *       authorisation back deletes the numbers, but for those that were shown again since.
  *   <dt>Locks</dt>
  *   <dd>Who proves a number and who has it are held together, before the number's row.
  *   <dt>Listens to, announces</dt>

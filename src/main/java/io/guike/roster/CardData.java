@@ -12,6 +12,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,7 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
 
     /** The card stays its member's; no list finds it by the number any more. */
     @Override
-    public Uni<Void> revoke(UUID person, Set<Revoked> what) {
+    public Uni<Void> revoke(UUID person, Set<Revoked> what, Instant before) {
         return what.contains(Revoked.PHONE)
                 ? database.sql("""
                                 with lines as (

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.guike.wechat.CallbackRefused.Verdict;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
@@ -143,6 +147,17 @@ record CallbackMessage(Map<String, String> fields) {
                 fields.getOrDefault("EventKey", ""),
                 fields.getOrDefault("MsgID", ""),
                 isAboutPrivacy() ? openid() + "|" + fields.getOrDefault("RevokeInfo", "") : "");
+    }
+
+    /** The business key as it is stored: it outlives what it was made of, so it tells nothing. */
+    String key() {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(businessKey().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Who did it. Of the events about privacy the sender is WeChat's own push service. */

@@ -138,7 +138,7 @@ class Inbox {
                           :due, :lease) on conflict (appid, business_key) do nothing""")
                 .with("id", inbound.id())
                 .with("appid", inbound.appid())
-                .with("key", message.businessKey())
+                .with("key", message.key())
                 .with("openid", inbound.openid())
                 .with("kind", inbound.kind().name())
                 .with("scene", inbound.scene())

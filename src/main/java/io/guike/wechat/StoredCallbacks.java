@@ -61,9 +61,16 @@ public class StoredCallbacks {
                 .replaceWithVoid();
     }
 
-    /** Should WeChat repeat one of them afterwards, it is new to us. */
+    /**
+     * Empties them and ends what was still to be handled. Of each remains that it came, under a key that tells nothing:
+     * should WeChat repeat it afterwards, it is not new to us.
+     */
     public Uni<Void> forget(Set<UUID> callbacks) {
-        return database.sql("delete from wechat_inbox where id in (:ids)")
+        return database.sql("""
+                        update wechat_inbox set openid = '', scene = null, text = null, payload = '{}', last_error = null,
+                          state = 'DONE', done_at = coalesce(done_at, :now)
+                        where id in (:ids)""")
+                .with("now", clock.instant())
                 .with("ids", List.copyOf(callbacks))
                 .run()
                 .replaceWithVoid();

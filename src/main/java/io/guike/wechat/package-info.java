@@ -8,7 +8,8 @@
  * <ul>
  *   <li>{@code success} is never answered for a callback that is not durable; what cannot be stored in time gets 503,
  *       and WeChat sends it again.
- *   <li>However often WeChat repeats a message, on however many replicas, its listeners take effect once.
+ *   <li>However often WeChat repeats a message, on however many replicas, its listeners take effect once; also where
+ *       what it said was erased since: the key is stored as a hash and stays.
  *   <li>WeChat has an answer within five seconds. A reply that comes too late for that, or from recovery, goes out as a
  *       customer-service message (客服消息) through the outbox.
  *   <li>What is forged, stale, meant for another account, oversized or malformed is refused without a trace in the

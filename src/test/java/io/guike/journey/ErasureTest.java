@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.attribution.Scans;
@@ -27,6 +28,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -162,6 +164,52 @@ class ErasureTest {
     }
 
     @Test
+    void aPhoneThatWasShownAfterwardsIsNotTakenBackByALateMessage() {
+        send(
+                accounts.mini(),
+                privacy("user_authorization_revoke", "8", clock.instant().minusSeconds(90)));
+        handled();
+        assertEquals(1, scans.count("select count(*) from member_phone where person_id = :x", member.person()));
+        privacy("user_authorization_revoke", "8");
+        handled();
+        assertEquals(0, scans.count("select count(*) from member_phone where person_id = :x", member.person()));
+    }
+
+    @Test
+    void aClosingThatIsRepeatedOrComesLateLeavesWhoCameBackAlone() {
+        String closing = privacy("user_authorization_cancellation", "", clock.instant());
+        String earlier =
+                privacy("user_authorization_cancellation", "", clock.instant().minusSeconds(90));
+        send(accounts.mini(), closing);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Api.as(member.token()).get("/api/me/card").statusCode() == 401);
+        Newcomer again = newcomers.signIn(member.user(), member.phone(), null);
+        newcomers.bind(again);
+        send(accounts.mini(), closing);
+        send(accounts.mini(), earlier);
+        handled();
+        Api.as(again.token()).get("/api/me/card").then().statusCode(200);
+        assertEquals(1, newcomers.memberships(again.person()));
+    }
+
+    @Test
+    void aScanThatIsRepeatedAfterAnErasureIsNotAnother() {
+        String service = shoppers.serviceOpenid(member.user());
+        String scene = scans.code(CodeKind.STORE, store, null).scene();
+        String scan = new Callbacks(accounts.service(), clock.instant()).event(service, "SCAN", scene);
+        send(accounts.service(), scan);
+        handled();
+        long before = scansOfStore();
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        send(accounts.service(), scan);
+        handled();
+        assertEquals(before, scansOfStore());
+        assertNull(scans.personOf(service));
+        nothingIsReadable();
+    }
+
+    @Test
     void whoComesBackIsSomebodyNew() {
         Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
         Newcomer again = newcomers.signIn(member.user(), member.phone(), null);
@@ -271,19 +319,25 @@ class ErasureTest {
         return scans.count("select count(*) from audit_entry where subject = :x", "person:" + person);
     }
 
-    /** As WeChat pushes it: the sender is its push service, and the person stands in a field of their own. */
     private void privacy(String event, String revoked) {
-        Callbacks callbacks = new Callbacks(accounts.mini(), clock.instant());
-        callbacks
-                .safe("<xml><ToUserName><![CDATA[" + accounts.mini().originalId()
-                        + "]]></ToUserName><FromUserName><![CDATA[push-service]]></FromUserName><CreateTime>"
-                        + clock.instant().getEpochSecond()
-                        + "</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[" + event
-                        + "]]></Event><OpenID><![CDATA[" + shoppers.miniOpenid(member.user())
-                        + "]]></OpenID><AppID><![CDATA[" + accounts.mini().appid() + "]]></AppID><RevokeInfo><![CDATA["
-                        + revoked + "]]></RevokeInfo></xml>")
-                .then()
-                .statusCode(200);
+        send(accounts.mini(), privacy(event, revoked, clock.instant()));
+    }
+
+    private String privacy(String event, String revoked, Instant at) {
+        return new Callbacks(accounts.mini(), clock.instant())
+                .privacy(event, shoppers.miniOpenid(member.user()), revoked, at);
+    }
+
+    private void send(WeChatAccounts.Account account, String xml) {
+        new Callbacks(account, clock.instant()).safe(xml).then().statusCode(200);
+    }
+
+    /** Whatever came has been handled. */
+    private void handled() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        scans.count("select count(*) from wechat_inbox where state = 'PENDING' and 1 = :x", 1) == 0);
     }
 
     private long scansOfStore() {

@@ -36,6 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -493,8 +494,10 @@ class RosterImportTest {
         hq.run(HEADER + line(newcomer.phone(), card));
         newcomers.bind(newcomer);
         UUID living = personOf(card);
-        Run.now(() -> database.tx(() ->
-                Database.each(revokeParts, part -> part.revoke(living, Set.of(RevokePart.Revoked.PHONE)))));
+        Run.now(() -> database.tx(() -> Database.each(
+                revokeParts,
+                part -> part.revoke(
+                        living, Set.of(RevokePart.Revoked.PHONE), Instant.now().plusSeconds(60)))));
         for (String table : List.of("member_phone where hash", "offline_card where phone_hash")) {
             assertEquals(0, count("select count(*) from " + table + " = :value", hash(newcomer.phone())), table);
         }

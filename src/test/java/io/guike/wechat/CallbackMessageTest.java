@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.wechat.CallbackRefused.Verdict;
 import java.time.Instant;
@@ -88,5 +89,13 @@ class CallbackMessageTest {
 
     private static String key(String body) {
         return CallbackMessage.parse(body).businessKey();
+    }
+
+    @Test
+    void whatIsKeptOfTheKeyTellsNothing() {
+        CallbackMessage message = CallbackMessage.parse("<xml><FromUserName>oSomebody</FromUserName>"
+                + "<CreateTime>1</CreateTime><MsgType>event</MsgType><Event>SCAN</Event></xml>");
+        assertTrue(message.businessKey().contains("oSomebody"));
+        assertTrue(message.key().matches("[0-9a-f]{64}"), message.key());
     }
 }
