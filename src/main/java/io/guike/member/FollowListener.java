@@ -35,7 +35,7 @@ class FollowListener implements InboundListener {
     private Uni<@Nullable String> followed(Inbound inbound) {
         return members.visitor(inbound.appid(), inbound.openid())
                 .call(person -> members.following(inbound.appid(), inbound.openid(), true, inbound.at()))
-                .chain(person -> outbox.announce(new FanArrived(person.id(), inbound.appid(), inbound.openid())))
+                .chain(person -> outbox.announce(new FanArrived(person.origin(), inbound.appid(), inbound.openid())))
                 .map(done -> null);
     }
 

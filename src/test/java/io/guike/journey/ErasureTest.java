@@ -16,7 +16,7 @@ import io.guike.platform.Ids;
 import io.guike.scancode.CodeKind;
 import io.guike.support.Api;
 import io.guike.support.Chain;
-import io.guike.support.Run;
+import io.guike.support.Dump;
 import io.guike.support.Shoppers;
 import io.guike.support.Simulated;
 import io.guike.wechat.Callbacks;
@@ -25,13 +25,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -210,6 +207,26 @@ class ErasureTest {
     }
 
     @Test
+    void whoFollowedWhileTheyWereTakenForSomebodyElseLeavesNoTrace() {
+        Newcomer other = newcomers.come();
+        String mini = shoppers.miniOpenid(other.user());
+        String service = shoppers.serviceOpenid(other.user());
+        scans.follow(service, "", clock.instant().minusSeconds(30));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> newcomers.personOf(service).equals(newcomers.personOf(mini)));
+        String merge = command(
+                "/api/hq/merges",
+                Map.of("personId", member.person(), "otherPersonId", newcomers.personOf(mini), "reason", "测试"),
+                201);
+        scans.follow(service, "").then().statusCode(200);
+        handled();
+        command("/api/hq/merges/" + merge + "/undo", Map.of("reason", "测试"), 200);
+        Api.as(other.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        assertEquals(List.of(), found(List.of(mini, service)));
+    }
+
+    @Test
     void whoComesBackIsSomebodyNew() {
         Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
         Newcomer again = newcomers.signIn(member.user(), member.phone(), null);
@@ -355,26 +372,8 @@ class ErasureTest {
                 "in the logs");
     }
 
-    /** Every row of every table as text, in which bytes stand as hex: what a dump would show. */
     private List<String> found(List<String> needles) {
-        List<String> tables = Run.now(() -> database.sql("""
-                        select table_name from information_schema.tables
-                        where table_schema = 'public' and table_type = 'BASE TABLE'""").list(row -> row.text(0)));
-        List<String> found = new ArrayList<>();
-        for (String table : tables) {
-            for (String needle : needles) {
-                long rows = Run.now(() -> database.sql("select count(*) from \"" + table
-                                + "\" x where position(cast(:clear as text) in cast(x as text)) > 0"
-                                + " or position(cast(:bytes as text) in cast(x as text)) > 0")
-                        .with("clear", needle)
-                        .with("bytes", HexFormat.of().formatHex(needle.getBytes(StandardCharsets.UTF_8)))
-                        .one(row -> row.number(0)));
-                if (rows > 0) {
-                    found.add(table + ": " + needle);
-                }
-            }
-        }
-        return found;
+        return Dump.found(database, needles);
     }
 
     private List<String> inRedis() {

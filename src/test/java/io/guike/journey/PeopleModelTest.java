@@ -12,6 +12,7 @@ import io.guike.platform.Database;
 import io.guike.scancode.CodeKind;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Dump;
 import io.guike.support.Run;
 import io.guike.support.Shoppers;
 import io.guike.support.Simulated;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,18 @@ class PeopleModelTest {
         }
         assertEquals(0, scans.wrongOwners(hq), seed);
         assertEquals(scanned.get(), touches(), seed + ": touches");
+        whoIsErasedIsReadableNowhere();
+    }
+
+    private void whoIsErasedIsReadableNowhere() {
+        users.forEach(this::erase);
+        settled();
+        List<String> gone = users.stream()
+                .flatMap(user -> Stream.of(user.mini(), user.service()))
+                .filter(openid -> personOf(openid) == null)
+                .toList();
+        assertTrue(gone.size() >= USERS, seed + ": erased");
+        assertEquals(List.of(), Dump.found(database, gone), seed);
     }
 
     /** What is done is drawn before anything runs, so that the seed alone decides. */
@@ -138,8 +152,10 @@ class PeopleModelTest {
         User other = users.get(random.nextInt(USERS));
         String scene = scenes.get(random.nextInt(scenes.size()));
         int dice = random.nextInt(100);
-        if (dice < 20) {
+        if (dice < 12) {
             return () -> scan(user, scene);
+        } else if (dice < 20) {
+            return () -> follow(user, scene);
         } else if (dice < 35) {
             return () -> signIn(user, scene);
         } else if (dice < 60) {
@@ -158,6 +174,12 @@ class PeopleModelTest {
     private void scan(User user, String scene) {
         Instant at = began.plusSeconds(seconds.incrementAndGet());
         scans.scan(user.service(), scene, at).then().statusCode(200);
+        scanned.incrementAndGet();
+    }
+
+    private void follow(User user, String scene) {
+        Instant at = began.plusSeconds(seconds.incrementAndGet());
+        scans.follow(user.service(), scene, at).then().statusCode(200);
         scanned.incrementAndGet();
     }
 
@@ -327,7 +349,7 @@ class PeopleModelTest {
     /** Remembers everybody whom the users ever were, the erased too. */
     private void known() {
         List<String> openids = users.stream()
-                .flatMap(user -> java.util.stream.Stream.of(user.mini(), user.service()))
+                .flatMap(user -> Stream.of(user.mini(), user.service()))
                 .toList();
         List<UUID> found = Run.now(() -> database.sql("""
                         select origin_id from wechat_identity where openid in (:openids)
