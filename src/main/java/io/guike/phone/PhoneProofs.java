@@ -22,10 +22,13 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** The numbers that people chose to show. WeChat is asked once for each code, and paid once. */
 @ApplicationScoped
 public class PhoneProofs {
+
+    private static final Logger LOG = Logger.getLogger(PhoneProofs.class);
 
     /** Of one account, also across erasures: whoever presses the button more often in a day burns our money. */
     private static final Limit PER_PERSON = new Limit("phone-code-person", 10, Duration.ofDays(1));
@@ -104,7 +107,16 @@ public class PhoneProofs {
                 .onFailure(PhoneProofs::isWeChats)
                 .call(() -> limits.forgive(PER_PERSON, hash(asker.openid())))
                 .map(PhoneNumber::read)
-                .call(number -> keep(asker.origin(), hash, number));
+                .call(number -> keepIfPossible(asker.origin(), hash, number));
+    }
+
+    /** It is paid for and WeChat tells it once: what only is slow at this moment must not lose it. */
+    private Uni<Void> keepIfPossible(UUID origin, String hash, PhoneNumber number) {
+        return keep(origin, hash, number)
+                .onFailure(Database::isPassing)
+                .invoke(failure -> LOG.warnf("A number is used without being kept for repeats: %s", failure))
+                .onFailure(Database::isPassing)
+                .recoverWithNull();
     }
 
     /** Trouble of WeChat's own must not use up anybody's tries; a quota that was used up is no such trouble. */

@@ -4,7 +4,8 @@
  * <dl>
  *   <dt>Proof (授权手机号)</dt>
  *   <dd>{@link io.guike.phone.PhoneProofs} exchanges the code of the mini-program's phone button at WeChat. Each answer costs
- *       money, so it is kept for a day before anything is done with it, and {@link io.guike.phone.Turns} lets one request at
+ *       money, so it is kept for a day before anything is done with it (where the database is too slow for that, it is used
+ *       all the same), and {@link io.guike.phone.Turns} lets one request at
  *       a time do so for a person. A code works for the person who pressed the button and for nobody else.
  *   <dt>One person a number</dt>
  *   <dd>{@link io.guike.phone.Phones}: a number belongs to exactly one living person. A number that an old list told

@@ -13,6 +13,7 @@ import io.guike.scancode.CodeKind;
 import io.guike.store.StoreView;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.OtherSession;
 import io.guike.support.Run;
 import io.guike.support.Shoppers;
 import io.guike.support.Simulated;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,9 @@ class BindingTest {
 
     @Inject
     Scans scans;
+
+    @Inject
+    DataSource source;
 
     @Inject
     Clock clock;
@@ -192,6 +197,21 @@ class BindingTest {
         nothingChanged(newcomer);
         Simulated.works();
         Newcomers.tryBind(newcomer, application).then().statusCode(200);
+        assertEquals(1, newcomers.charged(newcomer));
+    }
+
+    @Test
+    void aNumberThatCannotBeKeptInTimeIsUsedAllTheSame() {
+        Newcomer newcomer = newcomers.come();
+        String code = newcomers.phoneCode(newcomer);
+        try (OtherSession other = OtherSession.begin(source)) {
+            other.run("""
+                    insert into phone_proof (code_hash, origin_id, sealed, proved_at)
+                    values (encode(sha256(convert_to(?, 'UTF8')), 'hex'), ?, cast('x' as bytea), now())""", code, newcomer.person());
+            Newcomers.tryBind(newcomer, newcomers.application(code)).then().statusCode(200);
+            other.run("rollback");
+        }
+        assertEquals(1, newcomers.memberships(newcomer.person()));
         assertEquals(1, newcomers.charged(newcomer));
     }
 
