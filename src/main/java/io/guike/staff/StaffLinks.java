@@ -110,6 +110,10 @@ public class StaffLinks implements InboundListener {
 
     @Override
     public Uni<@Nullable String> hear(Inbound inbound) {
+        if (inbound.kind() == Inbound.Kind.ACCOUNT_CLOSED) {
+            Instant before = inbound.at().plusSeconds(1);
+            return staff.forgetWeChat(inbound.appid(), inbound.openid(), before).map(done -> null);
+        }
         String scene = inbound.scene();
         return scene == null || !isLink(scene)
                 ? Uni.createFrom().nullItem()

@@ -241,6 +241,17 @@ public class StaffMembers {
                 .replaceWithVoid());
     }
 
+    /** The WeChat account is closed; who has linked it since did so with a new one. */
+    Uni<Void> forgetWeChat(String appid, String openid, Instant before) {
+        return database.sql("""
+                        delete from staff_wechat where appid = :appid and openid = :openid and linked_at < :before""")
+                .with("appid", appid)
+                .with("openid", openid)
+                .with("before", before)
+                .run()
+                .replaceWithVoid();
+    }
+
     Uni<Void> forgetWeChat(UUID id) {
         return database.sql("delete from staff_wechat where staff_id = :staff")
                 .with("staff", id)

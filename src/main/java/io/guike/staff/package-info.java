@@ -18,7 +18,8 @@
  *   <dt>Own WeChat (绑定微信)</dt>
  *   <dd>{@link io.guike.staff.StaffLinks}: linked by a one-time code, at most one an appid, so that the scans of staff
  *       move nobody. The link holds the openid for as long as the person works here, also where they erase themselves as a
- *       customer: it belongs to the employment (PIPL art. 13), and goes with it.
+ *       customer: it belongs to the employment (PIPL art. 13), and goes with it, or with the WeChat account when that is
+ *       closed.
  *   <dt>First account</dt>
  *   <dd>{@code GUIKE_HQ_NAME} and {@code GUIKE_HQ_PASSWORD}, or made and printed once beside the embedded parts.
  *   <dt>Import (导入)</dt>

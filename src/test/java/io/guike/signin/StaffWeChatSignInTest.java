@@ -22,14 +22,19 @@ import io.guike.support.Run;
 import io.guike.support.Shoppers;
 import io.guike.support.Shoppers.Shopper;
 import io.guike.support.Simulated;
+import io.guike.wechat.Callbacks;
 import io.guike.wechat.WeChatAccounts;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +59,9 @@ class StaffWeChatSignInTest {
 
     @Inject
     WeChatAccounts accounts;
+
+    @Inject
+    Clock clock;
 
     private StoreView store;
     private Person promoter;
@@ -111,6 +119,29 @@ class StaffWeChatSignInTest {
                 .delete("/api/hq/staff/" + java.util.UUID.randomUUID() + "/wechat")
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void aWeChatThatIsClosedIsNobodysAnyMore() {
+        linkServiceAccount();
+        assertEquals(1, linked());
+        close(clock.instant().minusSeconds(60));
+        assertEquals(1, linked(), "the one who closed it was there before");
+        close(clock.instant());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> linked() == 0);
+        signIn(user).then().statusCode(403).body("code", equalTo("signin.staff-not-linked"));
+    }
+
+    private long linked() {
+        return scans.count("select count(*) from staff_wechat where staff_id = :x", promoter.id());
+    }
+
+    private void close(Instant at) {
+        Callbacks callbacks = new Callbacks(accounts.service(), clock.instant());
+        callbacks
+                .safe(callbacks.privacy("user_authorization_cancellation", shoppers.serviceOpenid(user), "", at))
+                .then()
+                .statusCode(200);
     }
 
     @Test
