@@ -98,6 +98,12 @@ public class Occasions implements WelcomePart {
                         .run();
     }
 
+    /** The stock of a welcome coupon is one row for all who become members at this moment, and locked to the commit. */
+    @Override
+    public int order() {
+        return 100;
+    }
+
     @Override
     public Uni<Void> welcome(Welcome welcome) {
         return templates(Occasion.WELCOME)

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface WelcomePart {
 
+    /** Small numbers come first: what locks rows that everybody wants comes last, so that they are locked for short. */
+    default int order() {
+        return 0;
+    }
+
     Uni<Void> welcome(Welcome welcome);
 
     /**

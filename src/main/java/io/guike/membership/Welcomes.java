@@ -19,6 +19,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,7 +98,11 @@ class Welcomes implements ErasePart, RevokePart {
     }
 
     Uni<Void> give(Welcome welcome) {
-        return Database.each(parts, part -> part.welcome(welcome));
+        return Database.each(
+                parts.stream()
+                        .sorted(Comparator.comparingInt(WelcomePart::order))
+                        .toList(),
+                part -> part.welcome(welcome));
     }
 
     /** Those of a welcomed person's numbers that may go soon; what somebody gets who was never welcomed stays open. */

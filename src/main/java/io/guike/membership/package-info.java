@@ -17,7 +17,8 @@
  *   <dd>16 digits with a Luhn check digit; imported cards keep their own text. Erasing a person takes the number away: it
  *       stands on receipts and in other systems and would lead back. The membership stays, for the counts.
  *   <dt>Welcome benefits (入会礼)</dt>
- *   <dd>{@link io.guike.membership.WelcomePart}, in the same transaction, once for a membership and once for a number.
+ *   <dd>{@link io.guike.membership.WelcomePart}, in the same transaction, once for a membership and once for a number;
+ *       what locks rows that all newcomers want comes last.
  *       From the risk rank on that {@code guike.membership.risk-limit} says they are held: the person is a member all the
  *       same, and head office releases them. Where WeChat refuses to tell the rank nothing is held.
  *   <dt>Coming back (重复入会)</dt>

@@ -3,10 +3,14 @@ package io.guike.grant;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.access.AuditLog;
+import io.guike.access.Caller;
 import io.guike.claim.Sales;
 import io.guike.coupon.OfferedTemplate.State;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
+import io.guike.membership.WelcomePart;
+import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.support.Api;
@@ -14,6 +18,8 @@ import io.guike.support.Chain;
 import io.guike.support.Run;
 import io.guike.work.DayHasPassed;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -79,6 +85,42 @@ class OccasionTest {
                 .then()
                 .statusCode(200)
                 .body("welcome[1].templateId", equalTo(first.toString()));
+    }
+
+    @Test
+    void theCouponsComeLastOfAllThatWelcomes() {
+        UUID template = sales.open(Sales.offer(null, 1));
+        set(List.of(template), List.of());
+        Newcomer member = newcomers.member();
+        assertEquals(1, coupons(member, template));
+        assertEquals(
+                1,
+                newcomers.count(
+                        "select count(*) from audit_entry where action = 'test.coupons-before-0' and subject = :x",
+                        member.person().toString()));
+    }
+
+    /** Writes down how many coupons somebody has who is being welcomed. */
+    @ApplicationScoped
+    static class Look implements WelcomePart {
+
+        @Inject
+        Database database;
+
+        @Inject
+        AuditLog audit;
+
+        @Override
+        public Uni<Void> welcome(Welcome welcome) {
+            return database.sql("select count(*) from coupon where person_id = :person")
+                    .with("person", welcome.person())
+                    .one(row -> row.number(0))
+                    .chain(coupons -> audit.record(
+                            Caller.SYSTEM,
+                            "test.coupons-before-" + coupons,
+                            welcome.person().toString(),
+                            Map.of()));
+        }
     }
 
     @Test

@@ -216,6 +216,16 @@ class BindingTest {
     }
 
     @Test
+    void aTextThatSomebodyHoldsIsInNobodysWay() {
+        Newcomer newcomer = newcomers.come();
+        try (OtherSession other = OtherSession.begin(source)) {
+            other.run("select 1 from consent_text for update");
+            newcomers.bind(newcomer);
+        }
+        assertEquals(1, newcomers.memberships(newcomer.person()));
+    }
+
+    @Test
     void whenTheRiskIsNotToldTheNumberIsNotPaidForAgain() {
         Newcomer newcomer = newcomers.come();
         Map<String, Object> application = newcomers.application(newcomers.phoneCode(newcomer));
