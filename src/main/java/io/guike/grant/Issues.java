@@ -271,8 +271,10 @@ class Issues {
                 .with("id", id)
                 .run()
                 .chain(() -> database.sql("""
-                                update grant_run set state = 'PENDING', attempts = 0, due_at = :now, done_at = null
-                                where id = :id and state = 'DONE'""")
+                                update grant_run r set state = 'PENDING', attempts = 0, lease = null, due_at = :now,
+                                  done_at = null
+                                where id = :id and (state = 'DONE' or state = 'DEAD'
+                                  and exists (select 1 from import_part p where p.file_id = r.id))""")
                         .with("id", id)
                         .with("now", clock.instant())
                         .run())

@@ -56,19 +56,27 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
                 .chain(numbers -> forgetLines(person, numbers).chain(() -> forgetCards(numbers)));
     }
 
-    private Uni<Void> forgetLines(UUID person, List<String> numbers) {
+    private Uni<List<String>> phones(UUID person) {
         return database.sql("""
-                        delete from roster_quarantine where phone_hash = any(array(
-                          select hash from member_phone where person_id = :person
-                          union select phone_hash from offline_card where person_id = :person))""")
-                .with("person", person)
-                .run()
-                .chain(() -> numbers.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : database.sql("delete from roster_quarantine where card in (:numbers)")
-                                .with("numbers", numbers)
-                                .run()
-                                .replaceWithVoid());
+                        select hash from member_phone where person_id = :person
+                        union select phone_hash from offline_card where person_id = :person and phone_hash is not null""").with("person", person).list(row -> row.text(0));
+    }
+
+    /** Of any run, also lines that could not be read but for a phone in them. */
+    private Uni<Void> forgetLines(UUID person, List<String> numbers) {
+        return phones(person)
+                .call(phones -> forgetLines("phone_hash = any(cast(:these as text[]))", phones))
+                .call(phones -> forgetLines("other_phones && cast(:these as text[])", phones))
+                .chain(() -> forgetLines("card = any(cast(:these as text[]))", numbers));
+    }
+
+    private Uni<Void> forgetLines(String which, List<String> these) {
+        return these.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : database.sql("delete from roster_quarantine where " + which)
+                        .with("these", these)
+                        .run()
+                        .replaceWithVoid();
     }
 
     private Uni<Void> forgetCards(List<String> numbers) {
@@ -91,13 +99,15 @@ class CardData implements MergePart, ErasePart, RevokePart, ExportPart {
     @Override
     public Uni<Void> revoke(UUID person, Set<Revoked> what, Instant before) {
         return what.contains(Revoked.PHONE)
-                ? database.sql("""
-                                with lines as (
-                                  delete from roster_quarantine where phone_hash = any(array(
-                                    select hash from member_phone where person_id = :person
-                                    union select phone_hash from offline_card where person_id = :person)))
-                                update offline_card set phone_hash = null where person_id = :person""").with("person", person).run().replaceWithVoid()
+                ? forgetLines(person, List.of()).chain(() -> forgetPhones(person))
                 : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> forgetPhones(UUID person) {
+        return database.sql("update offline_card set phone_hash = null where person_id = :person")
+                .with("person", person)
+                .run()
+                .replaceWithVoid();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Row;
 import io.guike.roster.Verdict.Refused;
+import io.guike.vault.PhoneNumber;
 import io.guike.vault.Vault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -25,8 +26,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 class Quarantine {
 
     private static final int BATCH = 500;
+
+    private static final Pattern SEPARATOR = Pattern.compile("[,;|\\t\"]");
 
     /** So that spreadsheets know the charset. */
     private static final String UTF_8_MARK = "\uFEFF";
@@ -79,6 +84,7 @@ class Quarantine {
             long line,
             @Nullable String card,
             @Nullable String phone,
+            String otherPhones,
             String flaws,
             @Nullable String sealed) {}
 
@@ -116,10 +122,11 @@ class Quarantine {
                 .map(one -> kept(one, sealed.get(one.read().line())))
                 .toList();
         return database.sql("""
-                        insert into roster_quarantine (run_id, line, card, phone_hash, flaws, sealed, at)
-                        select :run, line, card, phone, flaws, decode(sealed, 'hex'), :now
+                        insert into roster_quarantine (run_id, line, card, phone_hash, other_phones, flaws, sealed, at)
+                        select :run, line, card, phone, string_to_array(nullif("otherPhones", ''), ','), flaws,
+                          decode(sealed, 'hex'), :now
                         from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(line bigint, card text,
-                          phone text, flaws text, sealed text)""")
+                          phone text, "otherPhones" text, flaws text, sealed text)""")
                 .with("run", run.id())
                 .with("now", clock.instant())
                 .with("rows", write(rows))
@@ -133,8 +140,18 @@ class Quarantine {
                 one.read().line(),
                 entry == null || !one.keeps() ? null : entry.card(),
                 entry == null || !one.keeps() ? null : entry.phoneHash(),
+                entry == null ? String.join(",", phonesIn(one.read().text())) : "",
                 write(one.flaws()),
                 sealed == null ? null : HexFormat.of().formatHex(sealed));
+    }
+
+    /** A line that tells no card may still tell a phone, in whatever cell: its owner, once erased, takes the line along. */
+    private Set<String> phonesIn(String text) {
+        return SEPARATOR
+                .splitAsStream(text)
+                .flatMap(cell -> PhoneNumber.in(cell).stream())
+                .map(phone -> vault.hash(phone.e164()))
+                .collect(Collectors.toSet());
     }
 
     /** Lines that a correction has dealt with: they are right now, or in the quarantine of the correcting run. */
@@ -264,7 +281,14 @@ class Quarantine {
      * @throws io.guike.platform.Problem {@code roster.run-unknown}, {@code roster.not-over}
      */
     Uni<Void> discard(Caller by, UUID run) {
-        return database.tx(() -> database.sql("select phase = 'OVER' from roster_run where id = :run for update")
+        return database.tx(() -> mustBeOver(run)
+                        .chain(() -> destroyKey(run))
+                        .chain(() -> audit.record(by, "roster.quarantine-discard", "roster-run:" + run, Map.of())))
+                .chain(() -> empty(run));
+    }
+
+    private Uni<Void> mustBeOver(UUID run) {
+        return database.sql("select phase = 'OVER' from roster_run where id = :run for update")
                 .with("run", run)
                 .first(row -> row.flag(0))
                 .onItem()
@@ -275,17 +299,23 @@ class Quarantine {
                         throw RosterProblem.NOT_OVER.problem();
                     }
                 })
-                .chain(() -> empty(run))
-                .chain(lines ->
-                        audit.record(by, "roster.quarantine-discard", "roster-run:" + run, Map.of("lines", lines))));
+                .replaceWithVoid();
     }
 
-    /** With all its lines the key goes for good. */
-    Uni<Integer> empty(UUID run) {
-        return database.sql("delete from roster_quarantine where run_id = :run")
+    private Uni<Void> destroyKey(UUID run) {
+        return database.sql("select quarantine_key from roster_run where id = :run")
                 .with("run", run)
-                .run()
-                .call(() -> closeIfEmpty(run));
+                .list(row -> row.uuid(0))
+                .chain(vault::destroy);
+    }
+
+    /** The key goes first, and with it all that can be read; then the lines, some at a time, however many they are. */
+    Uni<Void> empty(UUID run) {
+        return destroyKey(run)
+                .chain(() -> Database.whileMore(() -> database.tx(
+                        () -> database.sql("""
+                                delete from roster_quarantine where run_id = :run and line in (
+                                  select line from roster_quarantine where run_id = :run limit 5000)""").with("run", run).run().map(gone -> gone > 0))));
     }
 
     private List<Flaw> flaws(String text) {

@@ -79,6 +79,14 @@ class Retention {
                         where q.at < :before and r.phase = 'OVER' limit 20""")
                 .with("before", clock.instant().minus(QUARANTINE))
                 .list(row -> row.uuid(0))
-                .chain(runs -> Database.each(runs, run -> database.tx(() -> quarantine.empty(run))));
+                .chain(runs -> Database.each(runs, this::emptyOrGoOn));
+    }
+
+    /** What cannot be deleted now is tried again later, and keeps nothing else alive. */
+    private Uni<Void> emptyOrGoOn(UUID run) {
+        return quarantine.empty(run).onFailure().recoverWithUni(failure -> {
+            LOG.warnf(failure, "The quarantine of roster run %s could not be emptied", run);
+            return Uni.createFrom().voidItem();
+        });
     }
 }

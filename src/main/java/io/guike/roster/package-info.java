@@ -20,8 +20,9 @@
  *       first; whatever becomes of a line there, it leaves the first quarantine.
  *   <dt>Personal data (个人信息)</dt>
  *   <dd>The file is sealed under the run's key until its end, quarantined lines under another until the last has left,
- *       ninety days at most; then the keys are destroyed. The card of an erased person stays as a bare number, so that no list
- *       brings them back.
+ *       ninety days at most; then the keys are destroyed. Whoever is erased takes along quarantined lines with their phone
+ *       in whatever cell, or with their card; a line in which neither can be read leads to nobody and stays its time. Of an
+ *       erased person's card a keyed hash of the number stays, so that no list brings them back.
  *   <dt>Points to carry over (结转积分)</dt>
  *   <dd>stand in {@code offline_card.points}, once a card number. The ledger of points takes them from there.
  *   <dt>Invariants</dt>

@@ -1,6 +1,8 @@
 package io.guike.vault;
 
+import io.guike.platform.Problem;
 import java.text.Normalizer;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +46,15 @@ public record PhoneNumber(String e164) {
                     digits.matches("[0-9]+[Ee]\\+?[0-9]+") ? "手机号被表格软件改成了科学计数法" : "手机号含有数字以外的字符");
         }
         return digits.startsWith("+") ? international(digits) : chinese(digits);
+    }
+
+    /** What {@link #read} makes of a text; nothing where that is no phone number. */
+    public static Optional<PhoneNumber> in(String text) {
+        try {
+            return Optional.of(read(text));
+        } catch (Problem noNumber) {
+            return Optional.empty();
+        }
     }
 
     /**

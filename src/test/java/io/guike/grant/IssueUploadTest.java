@@ -211,6 +211,26 @@ class IssueUploadTest {
     }
 
     @Test
+    void whatFailedForGoodIsTriedAgainAsLongAsItsFileIsThere() {
+        String run = hq.started(template, "会员号\nA1\n");
+        hq.done(run);
+        failed(run);
+        hq.again(run);
+        assertEquals("FAILED", hq.view(run).getString("state"), "its file is gone");
+        Run.now(() -> database.sql("insert into import_part (file_id, number, bytes, sha256) values (:id, 9, 1, '')")
+                .with("id", UUID.fromString(run))
+                .run());
+        hq.again(run);
+        assertEquals(Map.of("UNKNOWN", 1), hq.done(run).getMap("outcomes"));
+    }
+
+    private void failed(String run) {
+        Run.now(() -> database.sql("update grant_run set state = 'DEAD' where id = :id")
+                .with("id", UUID.fromString(run))
+                .run());
+    }
+
+    @Test
     void whatFailedForGoodIsLetGoOf() {
         String run = hq.create(template);
         hq.put(run, 1, "会员号\nA1\n".getBytes(UTF_8)).statusCode(200);

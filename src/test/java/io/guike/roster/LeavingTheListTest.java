@@ -4,6 +4,7 @@ import static io.guike.roster.RosterClient.HEADER;
 import static io.guike.roster.RosterClient.card;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.guike.access.Caller;
 import io.guike.member.Erasures;
@@ -111,6 +112,20 @@ class LeavingTheListTest {
         JsonPath run = hq.run(HEADER + line(Newcomers.phone(), card, 350));
         assertEquals(List.of("ERASED"), hq.reasons(run.getString("id"), 2));
         assertEquals(List.of(), tablesWith(card));
+    }
+
+    @Test
+    void aLineThatCouldNotBeReadGoesWithThePersonWhosePhoneIsInIt() {
+        Newcomer member = newcomers.member();
+        String run = hq.run(HEADER
+                        + member.phone() + ",," + NAME + ",,,,,\n"
+                        + NAME + "," + member.phone() + "\n"
+                        + Newcomers.phone() + ",,留下的人,,,,,\n")
+                .getString("id");
+        assertEquals(3, hq.view(run).getInt("open"));
+        Run.now(() -> erasures.erase(member.person(), Caller.SYSTEM, "asked"));
+        assertEquals(1, hq.view(run).getInt("open"));
+        assertFalse(hq.download(run).contains(NAME));
     }
 
     private List<String> tablesWith(String text) {
