@@ -49,8 +49,9 @@ class Retention {
 
     private Uni<Boolean> forgetLines(UUID run) {
         return database.sql("""
-                        delete from grant_run_line where run_id = :run and line in (
-                          select line from grant_run_line where run_id = :run limit 5000)""")
+                        delete from grant_run_line where run_id = :run and line <= (
+                          select max(line) from (
+                            select line from grant_run_line where run_id = :run order by line limit 5000) first)""")
                 .with("run", run)
                 .run()
                 .chain(gone -> gone > 0

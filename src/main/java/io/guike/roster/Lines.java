@@ -108,14 +108,15 @@ class Lines {
     }
 
     /**
-     * Deletes some of a run's lines.
+     * Deletes some of a run's lines: by a range, which is found by the key however little the planner knows of them yet.
      *
      * @return whether there is more
      */
     Uni<Boolean> clear(UUID run) {
         return database.sql("""
-                        delete from roster_line where run_id = :run and line in (
-                          select line from roster_line where run_id = :run limit :some)""")
+                        delete from roster_line where run_id = :run and line <= (
+                          select max(line) from (
+                            select line from roster_line where run_id = :run order by line limit :some) first)""")
                 .with("run", run)
                 .with("some", CLEARED_AT_ONCE)
                 .run()

@@ -314,8 +314,10 @@ class Quarantine {
         return destroyKey(run)
                 .chain(() -> Database.whileMore(() -> database.tx(
                         () -> database.sql("""
-                                delete from roster_quarantine where run_id = :run and line in (
-                                  select line from roster_quarantine where run_id = :run limit 5000)""").with("run", run).run().map(gone -> gone > 0))));
+                                delete from roster_quarantine where run_id = :run and line <= (
+                                  select max(line) from (
+                                    select line from roster_quarantine where run_id = :run
+                                    order by line limit 5000) first)""").with("run", run).run().map(gone -> gone > 0))));
     }
 
     private List<Flaw> flaws(String text) {
