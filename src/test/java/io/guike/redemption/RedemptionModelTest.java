@@ -89,6 +89,7 @@ class RedemptionModelTest {
     private final Map<Channel, String> clients = new HashMap<>();
     private final StringBuilder told = new StringBuilder();
     private UUID store;
+    private int epoch;
 
     @Test
     void budgetsUsesCouponsAndHistoriesAgreeWhateverHappensAtOnce() {
@@ -100,6 +101,7 @@ class RedemptionModelTest {
         for (int round = 0; round < ROUNDS; round++) {
             told.append("\nround ").append(round);
             if (round % EPOCH == 0) {
+                epoch++;
                 people.forEach(this::give);
             }
             done += together(drawn());
@@ -174,8 +176,9 @@ class RedemptionModelTest {
                 .toList();
     }
 
+    /** Old ones are used up. */
     private String reference() {
-        return "R" + random.nextInt(6);
+        return "R" + (3 * epoch + random.nextInt(6));
     }
 
     private List<UUID> newest(UUID person) {
