@@ -30,7 +30,7 @@ final class BookedAccounts {
     /** Whose debt is the oldest comes first. */
     private final List<Integer> debtors = new ArrayList<>();
 
-    private final Map<Integer, Hold> holds = new TreeMap<>();
+    private final Map<Integer, List<Hold>> holds = new TreeMap<>();
     private Instant now = Instant.MIN;
 
     BookedAccounts(int people) {
@@ -56,9 +56,23 @@ final class BookedAccounts {
         return debts;
     }
 
-    /** By the steps that set them aside. */
-    Map<Integer, Hold> holds() {
+    /** By the steps that set them aside; of one that was sent again after it had ended there are several. */
+    Map<Integer, List<Hold>> holds() {
         return holds;
+    }
+
+    List<Hold> allHolds() {
+        return holds.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The last one of that step. */
+    @Nullable Hold hold(int step) {
+        List<Hold> all = holds.getOrDefault(step, List.of());
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    void hold(int step, Hold hold) {
+        holds.computeIfAbsent(step, key -> new ArrayList<>()).add(hold);
     }
 
     int living(int origin) {
@@ -87,7 +101,7 @@ final class BookedAccounts {
      */
     Set<Integer> until(Instant time) {
         Set<Integer> paid = new TreeSet<>();
-        List<Hold> due = holds.values().stream()
+        List<Hold> due = allHolds().stream()
                 .filter(hold -> hold.isOpen() && !hold.end().isAfter(time))
                 .sorted(Comparator.comparing(Hold::end))
                 .toList();

@@ -62,8 +62,17 @@ public class BookedState {
         book.promises()
                 .forEach((number, promise) ->
                         told.put("promise " + number, promise.answer() + ", of #" + accounts.living(promise.origin())));
-        accounts.holds().forEach((number, hold) -> told.put("hold " + number, hold(accounts, hold)));
+        accounts.holds().forEach((number, all) -> {
+            for (int i = 0; i < all.size(); i++) {
+                told.put(holdName(number, i), hold(accounts, all.get(i)));
+            }
+        });
         return told;
+    }
+
+    /** @param nth of those that one step set aside */
+    private static String holdName(int step, long nth) {
+        return "hold " + step + (nth == 0 ? "" : " again " + nth);
     }
 
     private static String account(BookedAccounts accounts, int origin, long debt) {
@@ -184,10 +193,10 @@ public class BookedState {
         rows("""
                 select h.source, h.state, h.points, coalesce(h.captured, 0), h.expires_at, h.person_id, (
                   select string_agg(s.lot_id || ' ' || s.amount, ',' order by s.number) from points_hold_lot s
-                  where s.hold_id = h.id)
+                  where s.hold_id = h.id), row_number() over (partition by h.source order by h.at, h.id) - 1
                 from points_hold h where h.origin_id in (:people)""", names)
                 .forEach(row -> told.put(
-                        "hold " + names.step(row.text(0)),
+                        holdName(names.step(row.text(0)), row.number(7)),
                         hold(
                                 names.person(row.uuid(5)),
                                 row.text(1) + " " + row.number(2) + " " + row.number(3),

@@ -6,6 +6,7 @@ import io.guike.points.BookedThings.Part;
 import io.guike.points.BookedThings.Posting;
 import io.guike.points.BookedThings.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,23 +164,32 @@ final class ReferenceBook {
         return new Posting(origin, -BookedAccounts.total(parts), parts, touched);
     }
 
+    private Hold known(int step) {
+        Hold hold = accounts.hold(step);
+        if (hold == null) {
+            throw new Refused("points.hold-unknown");
+        }
+        return hold;
+    }
+
+    /** What ended without a capture begins anew. */
     private String hold(Step step) {
         int person = accounts.living(step.who());
-        if (!accounts.holds().containsKey(step.number())) {
+        Hold known = accounts.hold(step.number());
+        refuse(known != null && known.is("CAPTURED"), "points.source-reused");
+        if (known == null || !known.isOpen()) {
             refuse(step.points() > accounts.available(person), "points.insufficient");
             command(person);
             List<Part> parts = BookedAccounts.parts(accounts.free(person), step.points());
-            accounts.holds()
-                    .put(
-                            step.number(),
-                            new Hold(step.who(), parts, accounts.now().plus(Duration.ofHours(step.hours()))));
+            Instant end = accounts.now().plus(Duration.ofHours(step.hours()));
+            accounts.hold(step.number(), new Hold(step.who(), parts, end));
         }
         command(person);
-        return known(accounts.holds(), step.number(), "").answer();
+        return known(step.number()).answer();
     }
 
     private String capture(Step step) {
-        Hold hold = known(accounts.holds(), step.of(), "points.hold-unknown");
+        Hold hold = known(step.of());
         if (!hold.is("CAPTURED") || hold.captured() != step.points()) {
             refuse(hold.is("LAPSED"), "points.hold-lapsed");
             refuse(!hold.isOpen(), "points.hold-ended");
@@ -193,7 +203,7 @@ final class ReferenceBook {
     }
 
     private String voidHold(int of) {
-        Hold hold = known(accounts.holds(), of, "points.hold-unknown");
+        Hold hold = known(of);
         refuse(hold.is("CAPTURED"), "points.hold-ended");
         command(hold.origin());
         if (hold.isOpen()) {
@@ -283,7 +293,7 @@ final class ReferenceBook {
         if (loser != null) {
             int survivor = accounts.living(loser);
             accounts.part(loser);
-            accounts.holds().values().stream()
+            accounts.allHolds().stream()
                     .filter(hold -> hold.isOpen()
                             && hold.parts().stream()
                                     .anyMatch(part ->

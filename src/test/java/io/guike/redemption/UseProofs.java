@@ -78,7 +78,8 @@ public class UseProofs {
                         mine as (select * from coupon_redemption where origin_id in (:people))
                         select 'template ' || s.template_id || ': ' || s.used_fen || ' used, ' || s.taken || ' taken'
                         from coupon_stock s where s.template_id in (:templates) and (s.taken <> 0
-                          or s.used_fen > s.budget_fen or s.used_fen + (select coalesce(sum(fen), 0) from coupon_spent w where w.template_id = s.template_id) <> (
+                          or s.used_fen > s.budget_fen or s.used_fen + (
+                            select coalesce(sum(fen), 0) from coupon_spent p where p.template_id = s.template_id) <> (
                             select coalesce(sum(cost_fen), 0) from coupon_use u where u.live and u.template_id = s.template_id))
                         union all
                         select 'coupon ' || c.id || ' ' || c.state || ', its use ' || coalesce(r.state, 'none')
