@@ -66,7 +66,8 @@ final class BookedAccounts {
     }
 
     /** The last one of that step. */
-    @Nullable Hold hold(int step) {
+    @Nullable
+    Hold hold(int step) {
         List<Hold> all = holds.getOrDefault(step, List.of());
         return all.isEmpty() ? null : all.get(all.size() - 1);
     }

@@ -201,7 +201,8 @@ public class Replays {
     }
 
     private Uni<UUID> hold(String key) {
-        return database.sql("select id from points_hold where reason = 'BUY' and source = :key order by at desc, id desc")
+        return database.sql(
+                        "select id from points_hold where reason = 'BUY' and source = :key order by at desc, id desc")
                 .with("key", key)
                 .first(row -> row.uuid(0))
                 .onItem()
