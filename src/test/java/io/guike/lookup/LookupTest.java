@@ -19,11 +19,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-<<<<<<< HEAD
 import java.util.Set;
-=======
 import java.util.UUID;
->>>>>>> c76adf7 (cardcode: one shown code pays with coupons and points on one receipt)
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
