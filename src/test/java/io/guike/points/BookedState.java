@@ -18,11 +18,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What stands in the tables, and what stands in the {@link ReferenceBook}, in the same words. */
 @ApplicationScoped
 public class BookedState {
+
+    private static final String AT_ONCE = "at once";
 
     @Inject
     Database database;
@@ -93,10 +94,11 @@ public class BookedState {
         String moves = lot.moves().entrySet().stream()
                 .map(move -> move.getKey() + " " + move.getValue())
                 .collect(Collectors.joining(" "));
-        return lot("#" + lot.origin(), lot.left(), lot.held(), lot.end(), moves);
+        String end = BookedThings.AT_ONCE.equals(lot.end()) ? AT_ONCE : "" + lot.end();
+        return lot("#" + lot.origin(), lot.left(), lot.held(), end, moves);
     }
 
-    private static String lot(String origin, long left, long held, @Nullable Instant end, String moves) {
+    private static String lot(String origin, long left, long held, String end, String moves) {
         return "of %s: %d left, %d held, until %s; %s".formatted(origin, left, held, end, moves);
     }
 
@@ -168,7 +170,7 @@ public class BookedState {
 
     private void lots(Names names, Map<String, String> told) {
         rows("""
-                select l.id, l.origin_id, l.remaining, l.held, l.expires_at, (
+                select l.id, l.origin_id, l.remaining, l.held, l.expires_at, coalesce(l.expires_at <= l.got_at, false), (
                   select string_agg(m.kind || ' ' || m.amount, ' ' order by m.kind) from (
                     select kind, sum(amount) as amount from points_lot_move where lot_id = l.id group by kind) m)
                 from points_lot l where l.origin_id in (:people)""", names)
@@ -178,8 +180,8 @@ public class BookedState {
                                 names.person(row.uuid(1)),
                                 row.number(2),
                                 row.number(3),
-                                row.instantOrNull(4),
-                                row.text(5))));
+                                row.flag(5) ? AT_ONCE : "" + row.instantOrNull(4),
+                                row.text(6))));
     }
 
     private void promises(Names names, Map<String, String> told) {

@@ -18,6 +18,9 @@ final class BookedThings {
     /** There is no summer time in Shanghai. */
     static final ZoneOffset SHANGHAI = ZoneOffset.ofHours(8);
 
+    /** When points are over that have had their grace already. */
+    static final Instant AT_ONCE = Instant.MIN;
+
     private BookedThings() {}
 
     /** The first midnight at which points that came now are over; null for never. */

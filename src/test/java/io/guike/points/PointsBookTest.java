@@ -108,6 +108,20 @@ class PointsBookTest {
                 step(7, Deed.EARN, 0, 1, Expiry.NEVER, 0, 0));
     }
 
+    @Test
+    void whatHadItsGraceLapsesAtOnceWhenItComesBackLateAgain() {
+        isAsTheBookSays(
+                step(1, Deed.EARN, 0, 10, Expiry.days(0), 0, 0),
+                step(2, Deed.SPEND, 0, 10, Expiry.NEVER, 0, 0),
+                step(3, Deed.PASS, 0, 0, Expiry.NEVER, 30, 0),
+                step(4, Deed.GIVE_BACK, 0, 10, Expiry.NEVER, 0, 2),
+                step(5, Deed.SPEND, 0, 8, Expiry.NEVER, 0, 0),
+                step(6, Deed.PASS, 0, 0, Expiry.NEVER, 24 * 32, 0),
+                step(7, Deed.GIVE_BACK, 0, 7, Expiry.NEVER, 0, 5),
+                step(8, Deed.CLAW_BACK, 0, 10, Expiry.NEVER, 0, 1),
+                step(9, Deed.EARN, 0, 5, Expiry.NEVER, 0, 0));
+    }
+
     /** Both came together by the merge; only a command or the end of a hold makes the one pay the other. */
     @Test
     void whatLapsesDoesNotMakeAnybodyPay() {

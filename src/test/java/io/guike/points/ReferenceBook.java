@@ -226,6 +226,7 @@ final class ReferenceBook {
             all(spending);
             List<Part> parts = spending.lastTaken(step.points());
             parts.forEach(this::giveBack);
+            accounts.lapse();
             reversals.put(step.number(), BookedAccounts.total(parts));
         }
         all(spending);
@@ -242,7 +243,7 @@ final class ReferenceBook {
                     rest,
                     lot.moves().containsKey("GRANT")
                             ? BookedThings.end(Expiry.days(GRACE), accounts.now())
-                            : accounts.now(),
+                            : BookedThings.AT_ONCE,
                     "GIVE_BACK");
         } else if (rest > 0) {
             lot.move("GIVE_BACK", rest);
