@@ -20,7 +20,8 @@ class AccountProof {
 
     /**
      * Each row of a range looks for its own by an index: {@code offset 0} keeps the planner from reading a whole table for
-     * every range, which it takes for cheap as long as the table is not large.
+     * every range, which it takes for cheap as long as the table is not large. What tills captured before receipts were
+     * those of a store is posted under a source without the store.
      */
     static final String PROOF = """
             with account as materialized (
@@ -78,7 +79,9 @@ class AccountProof {
                     select coalesce(sum(s.amount), 0) from points_hold_lot s where s.hold_id = h.id)
                   or h.state = 'CAPTURED' and h.captured is distinct from (
                     select -p.amount from points_posting p
-                    where p.id = h.posting_id and p.reason = h.reason and p.source = h.source))),
+                    where p.id = h.posting_id and p.reason = h.reason
+                      and (p.source = h.source or h.reason = 'POS'
+                        and h.source = left(p.source, 36) || ':' || h.store_id || substr(p.source, 37))))),
             promise as (
               select distinct q.origin_id from points_pending q
               where q.origin_id > :after and q.origin_id <= (select last from bound) and q.state = 'ACTIVE'

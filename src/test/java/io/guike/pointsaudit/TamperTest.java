@@ -221,6 +221,17 @@ class TamperTest {
     }
 
     @Test
+    void aHoldThatGotItsStoreIntoItsSourceLaterIsProved() {
+        found("", """
+                with posting as (
+                  update points_posting set reason = 'POS', source = repeat('1', 36) || ':R-1' where id = (
+                    select posting_id from points_hold where origin_id = :person and state = 'CAPTURED') returning 1)
+                update points_hold set reason = 'POS', store_id = origin_id,
+                  source = repeat('1', 36) || ':' || origin_id || ':R-1'
+                where origin_id = :person and state = 'CAPTURED' and exists (select from posting)""");
+    }
+
+    @Test
     void aHoldOfWhoHasNoAccountIsFound() {
         UUID nobody = purses.person();
         ProofView proof = after("""
