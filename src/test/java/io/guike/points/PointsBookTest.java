@@ -181,10 +181,7 @@ class PointsBookTest {
             book.accounts()
                     .lots()
                     .forEach(lot -> lot.moves().keySet().forEach(kind -> seen.merge(kind, 1, Integer::sum)));
-            book.accounts()
-                    .holds()
-                    .values()
-                    .forEach(hold -> seen.merge("hold " + word(hold.answer()), 1, Integer::sum));
+            book.accounts().allHolds().forEach(hold -> seen.merge("hold " + word(hold.answer()), 1, Integer::sum));
             book.promises()
                     .values()
                     .forEach(promise -> seen.merge("promise " + word(promise.answer()), 1, Integer::sum));
