@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of people, and who is part of whom. */
@@ -45,67 +44,45 @@ class People {
                 .thenComparing(Candidate::id);
     }
 
-    /** A row as it is now that its lock is there. */
-    private record Locked(UUID id, String number, boolean living, boolean erased, boolean turned) {}
+    /**
+     * A row as it is now that its lock is there.
+     *
+     * @param asked how many of those who were asked for exist
+     */
+    private record Locked(Held person, boolean erased, boolean turned, int asked) {}
 
     /**
-     * Not {@code for update}: the foreign keys of other rows then wait for nobody. Which rows, is found before any lock;
-     * all are locked by one statement, in the order of their ids.
+     * Who they are now is found before any lock; then those rows are locked in the order of their ids. Not {@code for
+     * update}: the foreign keys of other rows wait for nobody.
      */
     private static final String LOCK = """
-            select p.id, p.number, p.merged_into is null, p.erased_at is not null, p.turns <> seen.turns
-            from seen join person p on p.id = seen.id order by p.id for no key update of p""";
-
-    private static final String UP = """
             with recursive up as (
-              select id, merged_into, turns, true as asked from person where id in (:ids)
-              union
-              select p.id, p.merged_into, p.turns, false from up join person p on p.id = up.merged_into)
-            """;
+              select id as asked, id, merged_into, turns from person where id in (:ids)
+              union all
+              select up.asked, p.id, p.merged_into, p.turns from up join person p on p.id = up.merged_into)
+            select p.id, p.number, p.erased_at is not null, p.merged_into is not null or p.turns <> seen.turns, seen.asked
+            from (select distinct id, turns, (select count(*) from up where asked = id) as asked
+                  from up where merged_into is null) seen
+            join person p on p.id = seen.id order by p.id for no key update of p""";
 
     /**
-     * Locks people and who they are now. Whoever was merged before is followed to the survivor, so fewer may come back
-     * than were asked for. A transaction that holds one person must not ask for another.
+     * Locks who these are now: who was merged is followed to the survivor, so fewer may come back than were asked for. A
+     * transaction that holds one person must not ask for another; the rows of those who are part of them it may write.
      *
-     * @return the living, in the order of their ids
+     * @return in the order of their ids
      * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
      * @throws Overtaken where one of them was merged, parted or erased while the lock was waited for
      */
     Uni<List<Held>> hold(Collection<UUID> ids) {
-        return lock(ids, UP + """
-                , seen as (select distinct id, turns from up where asked or merged_into is null)
-                """)
-                .map(locked -> locked.stream()
-                        .filter(Locked::living)
-                        .map(one -> new Held(one.id(), one.number()))
-                        .toList());
-    }
-
-    /**
-     * As {@link #hold}, with everybody who is part of them.
-     *
-     * @return those that {@link #origins} tells of the living person
-     */
-    Uni<Set<UUID>> holdWhole(UUID person) {
-        return lock(List.of(person), UP + """
-                , seen as (
-                  select id, turns from up where merged_into is null
-                  union all
-                  select p.id, p.turns from person p join seen on p.merged_into = seen.id)
-                """)
-                .map(locked -> locked.stream().map(Locked::id).collect(Collectors.toSet()));
-    }
-
-    private Uni<List<Locked>> lock(Collection<UUID> ids, String which) {
         Set<UUID> asked = Set.copyOf(ids);
-        return database.sql(which + LOCK)
+        return database.sql(LOCK)
                 .with("ids", List.copyOf(asked))
-                .list(row -> new Locked(row.uuid(0), row.text(1), row.flag(2), row.flag(3), row.flag(4)))
-                .invoke(locked -> mustBeAsSeen(asked, locked));
+                .list(row -> new Locked(new Held(row.uuid(0), row.text(1)), row.flag(2), row.flag(3), row.integer(4)))
+                .map(locked -> asSeen(asked, locked));
     }
 
-    private static void mustBeAsSeen(Set<UUID> asked, List<Locked> locked) {
-        if (!locked.stream().map(Locked::id).collect(Collectors.toSet()).containsAll(asked)) {
+    private static List<Held> asSeen(Set<UUID> asked, List<Locked> locked) {
+        if (locked.isEmpty() || locked.get(0).asked() < asked.size()) {
             throw MemberProblem.UNKNOWN.problem();
         }
         if (locked.stream().anyMatch(Locked::turned)) {
@@ -114,6 +91,7 @@ class People {
         if (locked.stream().anyMatch(Locked::erased)) {
             throw MemberProblem.ERASED.problem();
         }
+        return locked.stream().map(Locked::person).toList();
     }
 
     /** People who are held, as they stand to each other in a merge: the survivor comes first. */

@@ -48,7 +48,7 @@ class Traces {
             Set<UUID> events) {}
 
     /**
-     * Holds a person with everybody who is part of them, and all that is on its way.
+     * Holds a person and all that is on its way.
      *
      * @throws Overtaken where somebody works on one of the rows at this moment, or more came
      * @throws io.guike.platform.Problem {@code member.unknown}, {@code member.erased}
@@ -56,11 +56,13 @@ class Traces {
     Uni<Found> hold(UUID asked) {
         return find(asked)
                 .call(this::lock)
-                .chain(found -> people.holdWhole(asked).chain(() -> find(asked)).invoke(again -> {
-                    if (!again.equals(found)) {
-                        throw new Overtaken();
-                    }
-                }));
+                .chain(found -> people.hold(List.of(asked))
+                        .chain(() -> find(asked))
+                        .invoke(again -> {
+                            if (!again.equals(found)) {
+                                throw new Overtaken();
+                            }
+                        }));
     }
 
     private Uni<Found> find(UUID asked) {

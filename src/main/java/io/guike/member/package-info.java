@@ -30,10 +30,10 @@
  *   <li>the row of the queue or the command that is worked on, and of such one only. Who erases somebody takes all that
  *       the queues hold of them ({@code Traces}), and waits for none of it;
  *   <li>the unionid that was told; a new one gets its row for that;
- *   <li>people, those asked for and who they are now, by one statement and in the order of their ids; erasing takes
- *       everybody who is part of them. Shared by those who add ({@link io.guike.member.Members#visitor}, {@code
- *       claim.Grants}), exclusively by those who bind, merge, part or erase ({@link io.guike.member.Members#hold}). Whoever
- *       needs two asks for both at once, and nobody who shares asks for more;
+ *   <li>people, those only whom the others have become, by one statement and in the order of their ids. Shared by those who
+ *       add ({@link io.guike.member.Members#visitor}, {@code claim.Grants}), exclusively by those who bind, merge, part or
+ *       erase ({@link io.guike.member.Members#hold}). Whoever needs two asks for both at once, and nobody who shares asks
+ *       for more. The rows of those who are part of somebody are written by whoever holds that one;
  *   <li>the rows of other capabilities: accounts, phone numbers, merges, owners, and all that is somebody's; a session
  *       before its tokens. Whoever has such a row does not ask for a person any more.
  * </ol>

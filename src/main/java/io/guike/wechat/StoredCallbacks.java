@@ -29,6 +29,9 @@ public class StoredCallbacks {
 
     /** Everything that they ever sent us, handled or not. */
     public Uni<Set<UUID>> of(Collection<Sender> senders) {
+        if (senders.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
         return database.sql("""
                         select i.id from unnest(cast(:appids as text[]), cast(:openids as text[])) as s(appid, openid)
                         join wechat_inbox i on i.appid = s.appid and i.openid = s.openid""")
