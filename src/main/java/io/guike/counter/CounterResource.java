@@ -9,6 +9,7 @@ import io.guike.platform.PlatformProblem;
 import io.guike.redemption.Basket;
 import io.guike.redemption.CounterLine;
 import io.guike.redemption.RedemptionView;
+import io.guike.redemption.Refunds.Refund;
 import io.guike.work.Idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -89,6 +90,14 @@ class CounterResource {
             @PathParam("storeId") UUID store, @PathParam("id") UUID id, @Valid @NotNull Undo undo) {
         caller.get().mustBe(Role.STORE_MANAGER, store);
         return counters.undo(caller.get(), store, id, undo.reason());
+    }
+
+    @POST
+    @Path("coupon-redemptions/{id}/refunds")
+    public Uni<RedemptionView> refund(
+            @PathParam("storeId") UUID store, @PathParam("id") UUID id, @Valid @NotNull Refund refund) {
+        caller.get().mustBe(Role.STORE_MANAGER, store);
+        return counters.refund(caller.get(), store, id, refund);
     }
 
     private Caller staffOf(UUID store) {

@@ -17,6 +17,7 @@ import io.guike.redemption.QuoteView.CouponQuote;
 import io.guike.redemption.Quotes;
 import io.guike.redemption.RedemptionView;
 import io.guike.redemption.Redemptions;
+import io.guike.redemption.Refunds.Refund;
 import io.guike.redemption.Redemptions.Wish;
 import io.guike.wallet.Wallet;
 import io.smallrye.mutiny.Uni;
@@ -136,6 +137,15 @@ class Counters {
                                 "coupon.undo",
                                 "person:" + person,
                                 Map.of("redemption", redemption, "reason", reason)))));
+    }
+
+    /**
+     * Goods that came back to the store whose counter took the coupon.
+     *
+     * @throws io.guike.platform.Problem as {@link Redemptions#returned(UUID, UUID, Refund, String)}
+     */
+    Uni<RedemptionView> refund(Caller manager, UUID store, UUID redemption, Refund refund) {
+        return redemptions.returned(redemption, store, refund, manager.tag());
     }
 
     Uni<Page<CounterLine>> today(UUID store, @Nullable String cursor, int size) {

@@ -16,6 +16,9 @@
  *   <dd>Promoters and managers of the very store, asked for on each call. A coupon that is not for this store says so.
  *   <dt>Undo (撤销)</dt>
  *   <dd>By the manager of the store, within minutes, with a reason in the audit log.
+ *   <dt>Return (退货)</dt>
+ *   <dd>Goods that come back later are noted line by line by the manager of that store, by the rule of refunds (see {@code
+ *       redemption}): when all of them are back, so is the coupon.
  *   <dt>Page</dt>
  *   <dd>{@code /counter/}, the class path folder {@code META-INF/resources/counter/}: one field for scanner and keyboard,
  *       Enter looks a code up, Enter with nothing confirms what is shown. Tokens live in the page's memory alone.

@@ -196,10 +196,26 @@ public class Redemptions {
      *     redemption.line-unknown}, {@code redemption.refund-too-much}, {@code redemption.refund-reference-used}
      */
     public Uni<RedemptionView> returned(String client, String reference, Refunds.Refund refund, String actor) {
-        return database.tx(() -> held(client, reference)
-                .call(found -> refunds.apply(found, refund, actor))
-                .chain(this::anew)
-                .chain(rows::view));
+        return database.tx(() -> held(client, reference).chain(found -> returned(found, refund, actor)));
+    }
+
+    /**
+     * As the other, of what was redeemed by hand at a store's counter.
+     *
+     * @throws io.guike.platform.Problem as the other; {@code redemption.unknown} also for another store's
+     */
+    public Uni<RedemptionView> returned(UUID redemption, UUID store, Refunds.Refund refund, String actor) {
+        return database.tx(() -> atCounter(redemption, store).chain(found -> returned(found, refund, actor)));
+    }
+
+    private Uni<RedemptionView> returned(Redemption held, Refunds.Refund refund, String actor) {
+        return refunds.apply(held, refund, actor).chain(() -> anew(held)).chain(rows::view);
+    }
+
+    private Uni<Redemption> atCounter(UUID redemption, UUID store) {
+        return rows.find(redemption)
+                .map(found -> known(found != null && isOfCounter(found, store) ? found : null))
+                .chain(this::held);
     }
 
     /**
@@ -209,9 +225,7 @@ public class Redemptions {
      *     redemption.undo-late}, {@code redemption.state}
      */
     public Uni<RedemptionView> undo(UUID redemption, UUID store, String actor) {
-        return database.tx(() -> rows.find(redemption)
-                .map(found -> known(found != null && isOfCounter(found, store) ? found : null))
-                .chain(this::held)
+        return database.tx(() -> atCounter(redemption, store)
                 .chain(found -> found.state() == State.UNDONE
                         ? Uni.createFrom().item(found)
                         : mustBeFresh(found)

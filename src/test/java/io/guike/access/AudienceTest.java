@@ -99,6 +99,7 @@ class AudienceTest {
             new Row("/api/store/{storeId}/", EnumSet.of(MANAGER), "staff"),
             new Row("/api/hq/", EnumSet.of(HQ), "staff"),
             new Row("POST /api/counter/{storeId}/coupon-redemptions/{id}/undo", EnumSet.of(MANAGER), "staff"),
+            new Row("POST /api/counter/{storeId}/coupon-redemptions/{id}/refunds", EnumSet.of(MANAGER), "staff"),
             new Row("/api/counter/{storeId}/", EnumSet.of(PROMOTER, MANAGER), "staff"),
             new Row("/api/pos/", EnumSet.of(TILL), SIGNED),
             new Row("/api/open/", EVERYBODY, ""),

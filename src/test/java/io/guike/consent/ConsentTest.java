@@ -172,10 +172,13 @@ class ConsentTest {
         assertEquals(version(PROFILE), view(person, PROFILE).textVersion());
 
         withdraw(person, PROFILE);
-        withdraw(person, PERSONALISATION);
         assertEquals(1, Run.now(() -> withdrawals.count(person, PROFILE)));
-        assertEquals(0, Run.now(() -> withdrawals.count(person, PERSONALISATION)));
         assertEquals(4, said(person));
+
+        withdraw(person, PERSONALISATION);
+        withdraw(person, PERSONALISATION);
+        assertEquals(1, Run.now(() -> withdrawals.count(person, PERSONALISATION)), "a first word may be a no");
+        assertEquals(5, said(person));
 
         give(person, null, PROFILE);
         assertTrue(allows(person, PROFILE));
