@@ -271,7 +271,7 @@ public class Replays {
     private @Nullable String settled(Replay replay) {
         Instant now = replay.book.accounts().now();
         // What another sweep has under its hands is passed over.
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> {
             if (state.isDue(replay.names, now)) {
                 Run.now(lapses::sweep);
             }
