@@ -36,7 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +80,9 @@ class RosterImportTest {
 
     @Inject
     Newcomers newcomers;
+
+    @Inject
+    Clock clock;
 
     private RosterClient hq;
     private StoreView store;
@@ -497,7 +500,7 @@ class RosterImportTest {
         Run.now(() -> database.tx(() -> Database.each(
                 revokeParts,
                 part -> part.revoke(
-                        living, Set.of(RevokePart.Revoked.PHONE), Instant.now().plusSeconds(60)))));
+                        living, Set.of(RevokePart.Revoked.PHONE), clock.instant().plusSeconds(60)))));
         for (String table : List.of("member_phone where hash", "offline_card where phone_hash")) {
             assertEquals(0, count("select count(*) from " + table + " = :value", hash(newcomer.phone())), table);
         }
