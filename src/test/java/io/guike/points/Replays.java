@@ -271,12 +271,15 @@ public class Replays {
     private @Nullable String settled(Replay replay) {
         Instant now = replay.book.accounts().now();
         // What another sweep has under its hands is passed over.
-        Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> {
-            if (state.isDue(replay.names, now)) {
-                Run.now(lapses::sweep);
-            }
-            return !state.isDue(replay.names, now);
-        });
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    if (state.isDue(replay.names, now)) {
+                        Run.now(lapses::sweep);
+                    }
+                    return !state.isDue(replay.names, now);
+                });
         named(replay);
         String flaw = difference(BookedState.in(replay.book), state.inTables(replay.names));
         String shown = flaw == null ? shown(replay, true) : flaw;

@@ -500,7 +500,9 @@ class RosterImportTest {
         Run.now(() -> database.tx(() -> Database.each(
                 revokeParts,
                 part -> part.revoke(
-                        living, Set.of(RevokePart.Revoked.PHONE), clock.instant().plusSeconds(60)))));
+                        living,
+                        Set.of(RevokePart.Revoked.PHONE),
+                        clock.instant().plusSeconds(60)))));
         for (String table : List.of("member_phone where hash", "offline_card where phone_hash")) {
             assertEquals(0, count("select count(*) from " + table + " = :value", hash(newcomer.phone())), table);
         }
