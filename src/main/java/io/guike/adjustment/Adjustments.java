@@ -71,11 +71,14 @@ class Adjustments {
         return database.tx(() -> members.hold(wish.person())
                 .chain(person -> needsFourEyes(person.id(), wish.points(), by)
                         .chain(fourEyes -> fourEyes
-                                ? insert(id, person.id(), wish, by, null)
+                                ? asked(id, person.id(), wish, by, null)
                                 : post(id, person.id(), wish.points(), wish.expiry(), by)
-                                        .chain(posting -> insert(id, person.id(), wish, by, posting.id()))))
-                .chain(() -> note(by, "points.adjust", id, Map.of("points", wish.points(), "person", wish.person())))
-                .chain(() -> told(id)));
+                                        .chain(posting -> asked(id, person.id(), wish, by, posting.id())))));
+    }
+
+    private Uni<PersonalAnswer> asked(UUID id, UUID person, Wish wish, Caller by, @Nullable UUID posting) {
+        Uni<Void> noted = note(by, "points.adjust", id, Map.of("points", wish.points(), "person", wish.person()));
+        return database.together(insert(id, person, wish, by, posting), database.together(noted, told(id)));
     }
 
     private Uni<Boolean> needsFourEyes(UUID person, long more, Caller by) {

@@ -274,6 +274,9 @@ public class Database {
         /** Before a connection that nobody uses counts as silent: else one could be lent out while it is being cut. */
         private static final int UNUSED_SECONDS = 3;
 
+        /** Characters of a statement that stays prepared. By default the driver has longer than 2,048 parsed each time. */
+        private static final int LONGEST_KEPT = 4_096;
+
         private static final Map<String, String> SERVER_LIMITS = Map.of(
                 "application_name", "guike",
                 "statement_timeout", "3000",
@@ -290,6 +293,7 @@ public class Database {
                     .setPoolCleanerPeriod(500);
             input.pgConnectOptionsList().forEach(options -> {
                 options.setTcpKeepAlive(true).setConnectTimeout(2_000);
+                options.setPreparedStatementCacheSqlLimit(LONGEST_KEPT);
                 // No statement may be silent for three seconds, so a connection that is has lost its server.
                 options.setIdleTimeout(SILENT_SECONDS);
                 SERVER_LIMITS.forEach(options::addProperty);

@@ -28,6 +28,11 @@ record Bench(Fleet fleet, Shop shop, People people, LoadProcess load, Report rep
         return Math.max(1, seconds * 0.3);
     }
 
+    /** The same, but that another process asks. */
+    Bench by(LoadProcess other) {
+        return new Bench(fleet, shop, people, other, report);
+    }
+
     /** Must be right to the last answer. */
     Outcome run(Kind kind, int callers) throws IOException {
         return run(job(kind, callers, Scanning.NONE, Reading.NONE, Shopping.NONE));

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.guike.benchmark.Job.Claiming;
 import io.guike.benchmark.Job.Kind;
 import io.guike.benchmark.Job.Outcome;
+import io.guike.benchmark.Job.Shopping;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,11 @@ final class Claims implements Section {
 
     /** More than the service does on a machine of this kind. */
     private static final int MOST_A_SECOND = 15_000;
+
+    /** People at the counters, who show their cards while others claim. */
+    private static final int OTHERS = 4;
+
+    private static final int CARDS = 100;
 
     private static final String ONES = " from coupon where template_id = any (cast(? as uuid[]))";
 
@@ -59,6 +67,7 @@ final class Claims implements Section {
             bench.fleet().registerCallbacks();
         }
         tooLate(claimers);
+        meanwhile(claimers);
     }
 
     private void warmUp(List<String> claimers, int plain, boolean spread) throws Exception {
@@ -140,5 +149,31 @@ final class Claims implements Section {
         assertEquals(LITTLE, outcome.later(), "granted before it was sold out");
         mustBeSound(templates, LITTLE);
         return outcome;
+    }
+
+    /** A sale must not be felt by those who only want to pay. */
+    private void meanwhile(List<String> claimers) throws Exception {
+        Shopping others = new Shopping(claimers.subList(0, CARDS), List.of());
+        bench.report().head("Cards shown by %d others while one hot template is claimed".formatted(OTHERS));
+        try (LoadProcess second = bench.load().another()) {
+            Bench beside = bench.by(second);
+            beside.run(Kind.CARD, OTHERS, others);
+            Outcome alone = beside.run(Kind.CARD, OTHERS, others);
+            bench.report().bare("cards, nobody claims", OTHERS, alone);
+            for (int callers : CALLERS) {
+                CompletableFuture<Outcome> cards = CompletableFuture.supplyAsync(() -> cards(beside, others));
+                Outcome granted = claim(callers, claimers, 0, false);
+                bench.report().bare("claims", callers, granted);
+                bench.report().figure("cards meanwhile (of those with nobody claiming)", OTHERS, cards.join(), alone);
+            }
+        }
+    }
+
+    private static Outcome cards(Bench beside, Shopping others) {
+        try {
+            return beside.run(Kind.CARD, OTHERS, others);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

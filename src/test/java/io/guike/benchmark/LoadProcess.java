@@ -15,11 +15,13 @@ final class LoadProcess implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Target target;
     private final Process process;
     private final BufferedWriter jobs;
     private final BufferedReader outcomes;
 
     LoadProcess(Target target) throws IOException {
+        this.target = target;
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         process = new ProcessBuilder(java, "-Xmx1g", "-cp", System.getProperty("java.class.path"), Load.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -27,6 +29,11 @@ final class LoadProcess implements AutoCloseable {
         jobs = process.outputWriter(StandardCharsets.UTF_8);
         outcomes = process.inputReader(StandardCharsets.UTF_8);
         write(target);
+    }
+
+    /** A second one, for what others ask meanwhile. */
+    LoadProcess another() throws IOException {
+        return new LoadProcess(target);
     }
 
     Outcome run(Job job) throws IOException {
