@@ -10,36 +10,20 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Proves postings with their entries and what they take back, a range of ids a statement. */
+/** Proves postings by the database's {@code points_posting_proof}, a range of ids a statement. */
 @ApplicationScoped
 class PostingProof {
 
     private static final int RANGE = 10_000;
 
-    /** As in {@link AccountProof}, each row looks for its own by an index. */
+    /** A row at least, also where all of the range is right. */
     static final String PROOF = """
-            with posting as materialized (
-              select id, origin_id, amount, at, reverses_id, reversed, forgiven from points_posting
-              where id > :after order by id limit :range),
-            proved as (
-              select posting.*, entry.amount as entries, concat_ws(' ',
-                case when posting.amount <> coalesce(entry.amount, 0) or entry.late
-                  or entry.count = 0 and posting.reversed is distinct from posting.forgiven
-                  then 'posting-entries' end,
-                case when posting.reverses_id is null and posting.forgiven > 0 then 'reversals'
-                  when posting.reverses_id is not null and (
-                    posting.reversed - posting.forgiven <> abs(posting.amount)
-                    or (select sum(r.reversed) from points_posting r where r.reverses_id = posting.reverses_id)
-                      > (select abs(o.amount) from points_posting o where o.id = posting.reverses_id))
-                  then 'reversals' end) as flaw
-              from posting cross join lateral (
-                select sum(e.amount) as amount, count(*) as count, bool_or(e.at <> posting.at) as late
-                from points_entry e where e.posting_id = posting.id) entry)
-            select page.count, page.last, proved.id, proved.origin_id, proved.flaw, proved.amount,
-              cast(coalesce(proved.entries, 0) as bigint)
-            from (select count(*) as count, (select id from posting order by id desc limit 1) as last from posting) page
-              left join proved on proved.flaw <> ''
-            order by proved.id""";
+            with proved as materialized (select * from points_posting_proof(:after, :range))
+            select page.count, page.last, proved.posting_id, proved.origin_id, proved.flaws, proved.amount, proved.entries
+            from (select count(*) as count,
+                (select posting_id from proved order by posting_id desc limit 1) as last from proved) page
+              left join proved on proved.flaws <> ''
+            order by proved.posting_id""";
 
     @Inject
     Database database;

@@ -9,9 +9,14 @@
  *       account's lots less the debt it made. Each lot is the sum of its moves, and has the size, the end and the earning
  *       that the move wrote down which made it. Each hold is what it set aside, what was captured of it was posted, and so
  *       was what became of each promise. Then of postings: each has its entries, at its time, and is their sum; what is taken
- *       back is what was moved and forgiven, and of no posting more than it moved. One statement proves a range from one
- *       snapshot, so the ledger may be written meanwhile; a range that takes too long is halved. Whoever asks for a proof
+ *       back is what was moved and forgiven, and of no posting more than it moved. Whoever asks for a proof
  *       while one is under way gets that one.
+ *   <dt>One query (一条语句核对)</dt>
+ *   <dd>The rules stand in the database, once: {@code select * from points_unproved()} is what an auditor types, and answers
+ *       no row where the whole ledger is right, from one snapshot, so the ledger may be written meanwhile.
+ *       {@code points_account_proof()} and {@code points_posting_proof()} answer a row for each account and each posting with
+ *       its numbers, {@code ''} for no flaw. The service calls these two for a range of ids a statement, so that none is cut,
+ *       each range from a snapshot of its own; a range that takes too long is halved.
  *   <dt>What it cannot see</dt>
  *   <dd>Two changes that agree with each other, such as a lot and the move that made it, or a posting with all that hangs on
  *       it: against whoever owns the tables only a copy elsewhere helps. Both are refused by the database's own triggers.

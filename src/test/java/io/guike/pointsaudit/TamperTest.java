@@ -10,14 +10,18 @@ import io.guike.points.Points;
 import io.guike.points.Purses;
 import io.guike.pointsaudit.Proofs.Mismatch;
 import io.guike.pointsaudit.Proofs.ProofView;
+import io.guike.support.OtherSession;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +29,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TamperTest {
 
-    private static final String[] GUARDED = {"points_posting", "points_entry", "points_lot", "points_lot_move"};
+    private static final List<String> GUARDED =
+            List.of("points_posting", "points_entry", "points_lot", "points_lot_move");
 
     @Inject
     Proofs proofs;
@@ -41,6 +46,9 @@ class TamperTest {
 
     @Inject
     Database database;
+
+    @Inject
+    DataSource source;
 
     private UUID person;
     private String earned;
@@ -81,29 +89,39 @@ class TamperTest {
                 .collect(Collectors.joining(" "));
     }
 
+    /** All tables at once, or none: who writes the ledger may have some of them already. */
     private Uni<ProofView> tampered(String sql) {
-        return database.tx(() -> Database.each(
-                        Arrays.asList(GUARDED),
+        return database.tx(() -> database.sql(
+                        "lock table " + String.join(", ", GUARDED) + " in share row exclusive mode nowait")
+                .run()
+                .chain(() -> Database.each(
+                        GUARDED,
                         table -> database.sql("alter table " + table + " disable trigger user")
-                                .run())
+                                .run()))
                 .chain(() -> database.sql(sql).with("person", person).run())
                 .chain(proofs::prove)
                 .chain(proof -> Uni.createFrom().failure(new Seen(proof))));
     }
 
     private ProofView after(String sql) {
-        for (int tries = 1; ; tries++) {
-            try {
-                Run.now(() -> tampered(sql));
-                throw new AssertionError("committed: " + sql);
-            } catch (Seen seen) {
-                return seen.proof;
-            } catch (RuntimeException e) {
-                // Somebody works with the tables while their triggers are to be taken off.
-                if (tries == 20 || !"55P03".equals(Database.sqlState(e))) {
-                    throw e;
-                }
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> tried(sql), Objects::nonNull);
+    }
+
+    /** Null while somebody works with the tables. */
+    private ProofView tried(String sql) {
+        try {
+            Run.now(() -> tampered(sql));
+            throw new AssertionError("committed: " + sql);
+        } catch (Seen seen) {
+            return seen.proof;
+        } catch (RuntimeException e) {
+            if (!"55P03".equals(Database.sqlState(e))) {
+                throw e;
             }
+            return null;
         }
     }
 
@@ -247,5 +265,40 @@ class TamperTest {
     void aPromiseThatWasChangedIsFound() {
         found("promises", "update points_pending set points = points - 1 where origin_id = :person");
         found("promises", "update points_pending set source = 'other' where origin_id = :person");
+    }
+
+    /** What an auditor types: by no service, within no limit of time, over the whole ledger as it is at that moment. */
+    @Test
+    void oneStatementOverTheWholeLedgerSaysWhatIsWrong() {
+        try (OtherSession auditor = OtherSession.begin(source)) {
+            int before = auditor.run("select 1 from points_unproved()");
+            auditor.run("update points_account set balance = balance + 1 where origin_id = ?", person);
+            auditor.run("""
+                    insert into points_posting (id, reason, source, person_id, origin_id, actor, amount, at, text)
+                    values (gen_random_uuid(), 'GIFT', gen_random_uuid(), ?, ?, 'x', 500, now(), 'x')""", person, person);
+            auditor.run("create temporary table flawed on commit drop as select * from points_unproved()");
+            int after = auditor.run("select 1 from flawed where origin_id = ?", person);
+            int account = auditor.run("""
+                    select 1 from flawed where posting_id is null and flaws = 'balance-entries balance-lots'
+                      and balance = entries + 1 and balance = lots - debt + 1""");
+            int posting = auditor.run("""
+                    select 1 from flawed f join points_posting p on p.id = f.posting_id
+                    where p.reason = 'GIFT' and f.flaws = 'posting-entries' and f.balance = 500 and f.entries = 0""");
+            int all = auditor.run("select 1 from flawed");
+            auditor.rollBack();
+            assertEquals(List.of(0, 2, 1, 1, 2), List.of(before, after, account, posting, all));
+        }
+    }
+
+    @Test
+    void aProvedAccountIsThereWithItsNumbers() {
+        try (OtherSession auditor = OtherSession.begin(source)) {
+            assertEquals(1, auditor.run("""
+                    select 1 from points_account_proof() where origin_id = ? and flaws = '' and is_account
+                      and balance = 107 and entries = 107 and lots = 107 and debt = 0 and held = 20 and set_aside = 20
+                      and entry_count = 6""", person));
+            assertEquals(
+                    6, auditor.run("select 1 from points_posting_proof() where origin_id = ? and flaws = ''", person));
+        }
     }
 }

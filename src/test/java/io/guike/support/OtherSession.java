@@ -66,6 +66,15 @@ public final class OtherSession implements AutoCloseable {
         return this;
     }
 
+    /** Takes back all that it did; what it does next is another transaction. */
+    public void rollBack() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Commits. */
     @Override
     public void close() {
