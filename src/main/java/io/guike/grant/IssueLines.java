@@ -213,4 +213,12 @@ class IssueLines {
                         .run()
                         .replaceWithVoid();
     }
+
+    /** The list is worked through, or nobody will. */
+    Uni<Void> forgetGone(UUID run) {
+        return database.sql("delete from grant_run_gone where run_id = :run")
+                .with("run", run)
+                .run()
+                .replaceWithVoid();
+    }
 }

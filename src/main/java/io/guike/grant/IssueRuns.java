@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -141,13 +140,7 @@ class IssueRuns {
     }
 
     private Uni<Boolean> over(IssueRun run) {
-        return forgetGone(run.id()).chain(() -> note(run, Phase.OVER, 0, Map.of(), run.retried()));
-    }
-
-    private Uni<Integer> forgetGone(UUID run) {
-        return database.sql("delete from grant_run_gone where run_id = :run")
-                .with("run", run)
-                .run();
+        return lines.forgetGone(run.id()).chain(() -> note(run, Phase.OVER, 0, Map.of(), run.retried()));
     }
 
     private Uni<Boolean> tryAgain(WorkQueue queue, WorkQueue.Claim claim, IssueRun run) {

@@ -16,7 +16,8 @@
  *       line is the run's own affair and never ends it.
  *   <dt>Personal data (个人信息)</dt>
  *   <dd>What was sent in parts is sealed under a key of the file's own until the run is over, or for seven days where
- *       nobody starts it or it failed for good; then the bytes go and the key is destroyed.
+ *       nobody starts it or it failed for good; then the bytes go and the key is destroyed
+ *       ({@link io.guike.imports.Leftovers}, which the capability asks now and then).
  *   <dt>Files</dt>
  *   <dd>CSV with a header row (表头) in Chinese or English, in any order of columns; UTF-8, or GB18030 and its older parts
  *       GBK and GB2312, as spreadsheets of the region write it. Read on a {@link io.guike.imports.Worker}.

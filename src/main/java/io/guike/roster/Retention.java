@@ -1,6 +1,6 @@
 package io.guike.roster;
 
-import io.guike.imports.Uploads;
+import io.guike.imports.Leftovers;
 import io.guike.platform.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +23,7 @@ class Retention {
     Database database;
 
     @Inject
-    Uploads uploads;
+    Leftovers leftovers;
 
     @Inject
     Lines lines;
@@ -36,41 +36,11 @@ class Retention {
 
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return uploads().chain(this::stuck).chain(this::quarantines);
+        return leftovers.letGo("roster_run", this::forgetLines).chain(this::quarantines);
     }
 
-    private Uni<Void> uploads() {
-        return database.sql("select id from roster_run where state = 'UPLOADING' and asked_at < :before limit 20")
-                .with("before", clock.instant().minus(Uploads.KEPT))
-                .list(row -> row.uuid(0))
-                .chain(runs -> Database.each(runs, this::giveUp));
-    }
-
-    private Uni<Void> giveUp(UUID run) {
-        LOG.infof("Roster run %s was never started; what was sent is deleted", run);
-        return uploads.clearAll(run).chain(() -> database.tx(() -> forget(run)));
-    }
-
-    private Uni<Void> forget(UUID run) {
-        return database.sql("delete from roster_run where id = :id and state = 'UPLOADING'")
-                .with("id", run)
-                .run()
-                .chain(gone -> gone == 0 ? Uni.createFrom().voidItem() : uploads.forget(run));
-    }
-
-    /** A run that failed for good may be tried again for as long as an upload waits; then what was sent goes. */
-    private Uni<Void> stuck() {
-        return database.sql("""
-                        select r.id from roster_run r where r.state = 'DEAD' and r.due_at < :before
-                          and exists (select 1 from import_part p where p.file_id = r.id) limit 20""")
-                .with("before", clock.instant().minus(Uploads.KEPT))
-                .list(row -> row.uuid(0))
-                .chain(runs -> Database.each(runs, this::letGo));
-    }
-
-    private Uni<Void> letGo(UUID run) {
-        LOG.warnf("Roster run %s failed and nobody tried it again; what was sent is deleted", run);
-        return Database.whileMore(() -> database.tx(() -> lines.clear(run))).chain(() -> uploads.clearAll(run));
+    private Uni<Void> forgetLines(UUID run) {
+        return Database.whileMore(() -> database.tx(() -> lines.clear(run)));
     }
 
     private Uni<Void> quarantines() {

@@ -5,11 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import io.guike.support.Api;
-import io.restassured.RestAssured;
-import io.restassured.config.EncoderConfig;
+import io.guike.support.SentLists;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.UUID;
 
@@ -18,22 +16,13 @@ record IssueClient(String token) {
 
     static final String PATH = "/api/hq/coupon-issues";
 
-    private RequestSpecification plain() {
-        return Api.as(token)
-                .config(RestAssured.config()
-                        .encoderConfig(EncoderConfig.encoderConfig()
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)));
+    private SentLists lists() {
+        return new SentLists(token, PATH);
     }
 
     /** A list in one request. */
     ValidatableResponse send(String key, UUID template, byte[] list, String type) {
-        return plain().header("Idempotency-Key", key)
-                .queryParam("templateId", template)
-                .queryParam("name", "国庆")
-                .contentType(type)
-                .body(list)
-                .post(PATH)
-                .then();
+        return lists().send(key, list, type, Map.of("templateId", template, "name", "国庆"));
     }
 
     ValidatableResponse send(UUID template, byte[] list) {
@@ -45,27 +34,15 @@ record IssueClient(String token) {
     }
 
     String create(UUID template) {
-        return Api.command(token)
-                .body(Map.of("templateId", template, "name", "国庆"))
-                .post(PATH)
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return lists().create(Map.of("templateId", template, "name", "国庆"));
     }
 
     ValidatableResponse put(String run, int number, byte[] bytes) {
-        return plain().contentType("application/octet-stream")
-                .body(bytes)
-                .put(PATH + "/" + run + "/parts/" + number)
-                .then();
+        return lists().put(run, number, bytes);
     }
 
     ValidatableResponse start(String run, int parts, long bytes) {
-        return Api.command(token)
-                .body(Map.of("parts", parts, "bytes", bytes))
-                .post(PATH + "/" + run + "/start")
-                .then();
+        return lists().start(run, parts, bytes);
     }
 
     ValidatableResponse get(String path) {
@@ -73,7 +50,7 @@ record IssueClient(String token) {
     }
 
     JsonPath view(String run) {
-        return get("/" + run).statusCode(200).extract().jsonPath();
+        return lists().view(run);
     }
 
     JsonPath lines(String run) {

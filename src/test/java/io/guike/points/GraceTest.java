@@ -56,12 +56,17 @@ class GraceTest {
                 .toList();
     }
 
-    @Test
-    void whatComesBackAfterItsGraceLapsesAtOnceAndIsSeenToDoSo() {
+    /** @return an order of 10 points that have lapsed since */
+    private String late() {
         purses.earn(person, 10, Expiry.days(0));
         String order = purses.spend(person, 10);
         clock.move(Duration.ofDays(2));
-        purses.giveBack(order, 10);
+        return order;
+    }
+
+    @Test
+    void whatComesBackAfterItsGraceLapsesAtOnceAndIsSeenToDoSo() {
+        purses.giveBack(late(), 10);
         assertEquals(List.of(inGrace(10)), lapsing());
         String again = purses.spend(person, 10);
         clock.move(Duration.ofDays(GRACE + 1));
@@ -74,10 +79,7 @@ class GraceTest {
 
     @Test
     void whatComesBackWithinItsGraceKeepsTheEndOfIt() {
-        purses.earn(person, 10, Expiry.days(0));
-        String order = purses.spend(person, 10);
-        clock.move(Duration.ofDays(2));
-        purses.giveBack(order, 10);
+        purses.giveBack(late(), 10);
         List<Lapsing> first = lapsing();
         String again = purses.spend(person, 10);
         clock.move(Duration.ofDays(GRACE - 2));
@@ -87,9 +89,7 @@ class GraceTest {
 
     @Test
     void partsOfOneOrderHaveTheirGraceEach() {
-        purses.earn(person, 10, Expiry.days(0));
-        String order = purses.spend(person, 10);
-        clock.move(Duration.ofDays(2));
+        String order = late();
         purses.giveBack(order, 4);
         Lapsing first = inGrace(4);
         clock.move(Duration.ofDays(3));
@@ -99,10 +99,7 @@ class GraceTest {
 
     @Test
     void ofWhatComesBackOnlyWhatHadItsGraceLapses() {
-        purses.earn(person, 10, Expiry.days(0));
-        String order = purses.spend(person, 10);
-        clock.move(Duration.ofDays(2));
-        purses.giveBack(order, 10);
+        purses.giveBack(late(), 10);
         purses.earn(person, 5, Expiry.days(GRACE));
         String again = purses.spend(person, 15);
         clock.move(Duration.ofDays(GRACE + 1));
@@ -113,10 +110,7 @@ class GraceTest {
 
     @Test
     void whatHadItsGracePaysADebtAllTheSame() {
-        purses.earn(person, 10, Expiry.days(0));
-        String order = purses.spend(person, 10);
-        clock.move(Duration.ofDays(2));
-        purses.giveBack(order, 10);
+        purses.giveBack(late(), 10);
         String again = purses.spend(person, 10);
         String earned = purses.earn(person, 6, Expiry.NEVER);
         purses.spend(person, 6);

@@ -5,11 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.guike.platform.Ids;
 import io.guike.support.Api;
-import io.restassured.RestAssured;
-import io.restassured.config.EncoderConfig;
+import io.guike.support.SentLists;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,20 +29,12 @@ record RosterClient(String token) {
         return "C" + Ids.readable(10);
     }
 
-    private RequestSpecification plain() {
-        return Api.as(token)
-                .config(RestAssured.config()
-                        .encoderConfig(EncoderConfig.encoderConfig()
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)));
+    private SentLists lists() {
+        return new SentLists(token, PATH);
     }
 
     ValidatableResponse send(byte[] file, String type, Map<String, ?> query) {
-        return plain().header("Idempotency-Key", UUID.randomUUID().toString())
-                .contentType(type)
-                .queryParams(query)
-                .body(file)
-                .post(PATH)
-                .then();
+        return lists().send(UUID.randomUUID().toString(), file, type, query);
     }
 
     /** A file in one request. */
@@ -68,36 +58,19 @@ record RosterClient(String token) {
     }
 
     String create(Map<String, ?> plan) {
-        return Api.command(token)
-                .body(plan)
-                .post(PATH)
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return lists().create(plan);
     }
 
     ValidatableResponse put(String run, int number, byte[] bytes) {
-        return plain().contentType("application/octet-stream")
-                .body(bytes)
-                .put(PATH + "/" + run + "/parts/" + number)
-                .then();
+        return lists().put(run, number, bytes);
     }
 
     ValidatableResponse start(String run, int parts, long bytes) {
-        return Api.command(token)
-                .body(Map.of("parts", parts, "bytes", bytes))
-                .post(PATH + "/" + run + "/start")
-                .then();
+        return lists().start(run, parts, bytes);
     }
 
     JsonPath view(String run) {
-        return Api.as(token)
-                .get(PATH + "/" + run)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+        return lists().view(run);
     }
 
     JsonPath over(String run) {
