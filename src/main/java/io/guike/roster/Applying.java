@@ -8,7 +8,6 @@ import io.guike.member.Merges;
 import io.guike.member.OfflinePeople;
 import io.guike.membership.Enrolments;
 import io.guike.membership.Enrolments.Enrolment;
-import io.guike.membership.Enrolments.ToldLevel;
 import io.guike.phone.Phones;
 import io.guike.phone.ToldNumbers;
 import io.guike.platform.Database;
@@ -16,8 +15,6 @@ import io.guike.platform.Days;
 import io.guike.roster.Layout.Read;
 import io.guike.roster.Verdict.Added;
 import io.guike.roster.Verdict.Changed;
-import io.guike.roster.Verdict.Refused;
-import io.guike.roster.Verdict.Unchanged;
 import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Carries out what some lines say, in the caller's transaction. */
 @ApplicationScoped
 class Applying {
-
-    /** Joining a card is a merge of two people, which locks one who may be shopping: few at a time. */
-    static final int MOST_JOINED = 40;
 
     @Inject
     Knowledge knowledge;
@@ -79,77 +73,18 @@ class Applying {
     record Done(
             int lines, long created, long joined, long updated, long unchanged, long levelsKept, long quarantined) {}
 
-    /**
-     * What the lines come to, by kind.
-     *
-     * @param levels that lines tell of cards that were there before
-     */
-    private record Plan(
-            List<Read> reads, List<Added> added, List<Changed> changed, List<Refused> refused, List<ToldLevel> levels) {
-
-        static Plan of(List<Read> reads, Known known, Vault vault) {
-            Plan plan = new Plan(
-                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            for (Read read : reads) {
-                if (plan.joined() == MOST_JOINED) {
-                    break;
-                }
-                plan.reads.add(read);
-                plan.take(Verdict.of(read, known, vault));
-            }
-            return plan;
-        }
-
-        private void take(Verdict verdict) {
-            if (verdict instanceof Added one) {
-                added.add(one);
-            } else if (verdict instanceof Changed one) {
-                changed.add(one);
-                take(one.entry(), one.after());
-            } else if (verdict instanceof Unchanged one) {
-                take(one.entry(), one.card());
-            } else if (verdict instanceof Refused one) {
-                refused.add(one);
-            }
-        }
-
-        /** An empty cell tells nothing. */
-        private void take(Entry entry, OfflineCard card) {
-            String level = card.level();
-            if (!entry.level().isEmpty() && level != null) {
-                levels.add(new ToldLevel(card.origin(), level));
-            }
-        }
-
-        long joined() {
-            return added.stream().filter(one -> one.joins() != null).count();
-        }
-
-        Done done(long levelsKept) {
-            long joined = joined();
-            return new Done(
-                    reads.size(),
-                    added.size() - joined,
-                    joined,
-                    changed.size(),
-                    reads.size() - added.size() - changed.size() - refused.size(),
-                    levelsKept,
-                    refused.size());
-        }
-    }
-
     /** A card that is added, with the person made for it. */
     private record Made(Added card, UUID person, Instant since, byte @Nullable [] phone, byte @Nullable [] name) {}
 
     Uni<Done> apply(RosterRun run, List<Read> reads) {
         return knowledge
                 .of(run, reads)
-                .map(known -> Plan.of(reads, known, vault))
-                .call(plan -> add(run, plan.added()))
-                .call(plan -> change(run, plan.changed()))
-                .call(plan -> quarantine.add(run, plan.refused()))
-                .call(plan -> settle(run, plan.reads()))
-                .chain(plan -> enrolments.levelsKept(plan.levels()).map(plan::done));
+                .map(known -> Verdicts.of(reads, known, vault))
+                .call(verdicts -> add(run, verdicts.added()))
+                .call(verdicts -> change(run, verdicts.changed()))
+                .call(verdicts -> quarantine.add(run, verdicts.refused()))
+                .call(verdicts -> settle(run, verdicts.reads()))
+                .chain(verdicts -> enrolments.levelsKept(verdicts.levels()).map(verdicts::done));
     }
 
     private Uni<Void> settle(RosterRun run, List<Read> reads) {
@@ -283,13 +218,7 @@ class Applying {
             return Uni.createFrom().voidItem();
         }
         List<UUID> owners = changed.stream().map(one -> one.after().person()).toList();
-        return people.hold(owners)
-                .invoke(same -> {
-                    if (!same) {
-                        throw new IllegalStateException("somebody was merged meanwhile");
-                    }
-                })
-                .chain(() -> mustBeUnclaimed(owners))
+        return mustBeUnclaimed(owners)
                 .chain(() -> names(changed))
                 .chain(enrolments::change)
                 .chain(() -> Database.each(

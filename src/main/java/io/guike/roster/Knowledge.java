@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks up what there is to know about some lines, with one statement a question. */
 @ApplicationScoped
@@ -52,7 +53,27 @@ class Knowledge {
     /** What the chain is made of. */
     private record Chain(Map<String, UUID> stores, Map<String, UUID> promoters, List<Levels.Level> levels) {}
 
-    /** In the caller's transaction; people who hold a number that is told are held when it returns. */
+    /**
+     * Whose the numbers and cards are.
+     *
+     * @param holders of numbers without an old card, by phone hash
+     * @param claimed owners of cards who have an account in WeChat
+     */
+    private record Owners(Map<String, HolderView> holders, Set<UUID> claimed) {
+
+        /** Who is joined with a new card, and whom a list may tell something new of: must stay who they are. */
+        Set<UUID> concerned(List<OfflineCard> found) {
+            return Stream.concat(
+                            holders.values().stream().map(HolderView::person),
+                            found.stream()
+                                    .filter(card -> card.phoneHash() != null && !card.erased())
+                                    .map(OfflineCard::person)
+                                    .filter(person -> !claimed.contains(person)))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** In the caller's transaction; who may be changed by these lines is held when it returns, all of them at once. */
     Uni<Known> of(RosterRun run, List<Read> reads) {
         List<Entry> entries =
                 reads.stream().map(Read::entry).filter(Objects::nonNull).toList();
@@ -61,19 +82,18 @@ class Knowledge {
                 .chain(chain -> cards.find(all(entries, Entry::card), hashes)
                         .chain(found -> enrolments
                                 .taken(all(entries, Entry::card))
-                                .chain(taken -> holders(hashes, found)
-                                        .chain(holders -> people.withAccounts(owners(found))
-                                                .chain(claimed -> collisions(run, reads)
-                                                        .map(collisions -> new Known(
-                                                                collisions,
-                                                                chain.stores(),
-                                                                chain.promoters(),
-                                                                chain.levels(),
-                                                                byNumber(found),
-                                                                byPhone(found),
-                                                                taken,
-                                                                holders,
-                                                                claimed)))))));
+                                .chain(taken -> owners(hashes, found)
+                                        .chain(owners -> collisions(run, reads)
+                                                .map(collisions -> new Known(
+                                                        collisions,
+                                                        chain.stores(),
+                                                        chain.promoters(),
+                                                        chain.levels(),
+                                                        byNumber(found),
+                                                        byPhone(found),
+                                                        taken,
+                                                        owners.holders(),
+                                                        owners.claimed()))))));
     }
 
     private Uni<Chain> chain(List<Entry> entries) {
@@ -82,20 +102,19 @@ class Knowledge {
                         .chain(promoters -> levels.all().map(known -> new Chain(codes, promoters, known))));
     }
 
-    /** Only of numbers without an old card: who these are joined with must stay who they are. */
-    private Uni<Map<String, HolderView>> holders(Set<String> hashes, List<OfflineCard> found) {
+    private Uni<Owners> owners(Set<String> hashes, List<OfflineCard> found) {
         Map<String, OfflineCard> known = byPhone(found);
         List<String> open =
                 hashes.stream().filter(hash -> !known.containsKey(hash)).toList();
         return numbers.holders(open)
-                .call(holders -> people.hold(holders.values().stream()
-                                .map(HolderView::person)
-                                .collect(Collectors.toSet()))
-                        .invoke(same -> {
-                            if (!same) {
-                                throw new IllegalStateException("somebody was merged meanwhile");
-                            }
-                        }));
+                .chain(holders -> people.withAccounts(
+                                found.stream().map(OfflineCard::person).collect(Collectors.toSet()))
+                        .map(claimed -> new Owners(holders, claimed)))
+                .call(owners -> people.hold(owners.concerned(found)).invoke(same -> {
+                    if (!same) {
+                        throw new IllegalStateException("somebody was merged meanwhile");
+                    }
+                }));
     }
 
     private Uni<Map<Long, List<Flaw>>> collisions(RosterRun run, List<Read> reads) {
@@ -109,10 +128,6 @@ class Knowledge {
 
     private static Set<String> all(Collection<Entry> entries, Function<Entry, String> part) {
         return entries.stream().map(part).filter(text -> !text.isEmpty()).collect(Collectors.toSet());
-    }
-
-    private static Set<UUID> owners(List<OfflineCard> found) {
-        return found.stream().map(OfflineCard::person).collect(Collectors.toSet());
     }
 
     private static Map<String, OfflineCard> byNumber(List<OfflineCard> found) {

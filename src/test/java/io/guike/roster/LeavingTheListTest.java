@@ -13,21 +13,17 @@ import io.guike.membership.Newcomers.Newcomer;
 import io.guike.platform.Database;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Crossing;
+import io.guike.support.OtherSession;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.ConfigProvider;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +44,12 @@ class LeavingTheListTest {
 
     @Inject
     Database database;
+
+    @Inject
+    DataSource source;
+
+    @Inject
+    Crossing crossing;
 
     private RosterClient hq;
 
@@ -142,45 +144,47 @@ class LeavingTheListTest {
 
     /** The list's row was judged unclaimed, and its person's lock waited for while they bound. */
     @Test
-    void aCardThatIsClaimedWhileAListIsAppliedStaysAsItWas() throws SQLException {
+    void aCardThatIsClaimedWhileAListIsAppliedStaysAsItWas() {
         String phone = Newcomers.phone();
         String card = card();
         hq.run(HEADER + line(phone, card, 350));
-        UUID person = Run.now(() -> database.sql("select person_id from offline_card where number = :card")
-                .with("card", card)
-                .one(row -> row.uuid(0)));
+        UUID person = owner(card);
         String run;
-        try (Connection connection = connection();
-                Statement binding = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            binding.execute("select 1 from person where id = '" + person + "' for update");
+        try (OtherSession binding = OtherSession.begin(source)) {
+            binding.run("select 1 from person where id = ? for update", person);
             run = hq.begin(HEADER + line(phone, card, 9_999));
-            awaitSomebodyWhoWaits();
-            binding.execute("insert into wechat_identity (appid, openid, person_id, origin_id, following, known_since)"
-                    + " values ('wx-other', '" + UUID.randomUUID() + "', '" + person + "', '" + person
-                    + "', false, now())");
-            connection.commit();
+            binding.awaited().run("""
+                    insert into wechat_identity (appid, openid, person_id, origin_id, following, known_since)
+                    values ('wx-other', gen_random_uuid(), ?, ?, false, now())""", person, person);
         }
         assertEquals("DONE", hq.over(run).getString("state"));
         assertEquals(List.of("CARD_CLAIMED"), hq.reasons(run, 2));
-        long points = Run.now(() -> database.sql("select points from offline_card where number = :card")
+        assertEquals(350, points(card));
+    }
+
+    private UUID owner(String card) {
+        return Run.now(() -> database.sql("select person_id from offline_card where number = :card")
+                .with("card", card)
+                .one(row -> row.uuid(0)));
+    }
+
+    private long points(String card) {
+        return Run.now(() -> database.sql("select points from offline_card where number = :card")
                 .with("card", card)
                 .one(row -> row.number(0)));
-        assertEquals(350, points);
     }
 
-    private void awaitSomebodyWhoWaits() {
-        Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
-                .until(() -> Run.now(() -> database.sql("select 1 from pg_locks where not granted limit 1")
-                        .exists()));
-    }
-
-    private static Connection connection() throws SQLException {
-        var config = ConfigProvider.getConfig();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + config.getValue("guike.db.address", String.class),
-                config.getValue("guike.db.user", String.class),
-                config.getValue("guike.db.password", String.class));
+    @Test
+    void allWhomSomeLinesConcernAreHeldAtOnce() {
+        String phone = Newcomers.phone();
+        String card = card();
+        hq.run(HEADER + line(phone, card, 350));
+        Newcomer joined = newcomers.member();
+        JsonPath run = crossing.met(
+                owner(card),
+                joined.person(),
+                () -> hq.run(HEADER + line(joined.phone(), card(), 5) + line(phone, card, 9_999)));
+        assertEquals(List.of(1, 1), List.of(run.getInt("joined"), run.getInt("updated")), run::prettyPrint);
+        assertEquals(9_999, points(card));
     }
 }

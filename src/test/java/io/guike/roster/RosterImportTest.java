@@ -445,7 +445,7 @@ class RosterImportTest {
 
     @Test
     void manyCardsAreJoinedAFewAtATime() {
-        List<String> phones = IntStream.range(0, Applying.MOST_JOINED * 2 + 3)
+        List<String> phones = IntStream.range(0, Verdicts.MOST_JOINED * 2 + 3)
                 .mapToObj(i -> phone())
                 .toList();
         phones.forEach(this::verified);
