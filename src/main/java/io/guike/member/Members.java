@@ -184,6 +184,17 @@ public class Members {
     }
 
     /**
+     * As {@link #hold(UUID)}, together with somebody else whose rows may have to change for it; they may be erased by now.
+     */
+    public Uni<Person> holdWith(UUID person, UUID other) {
+        return people.hold(List.of(person, other))
+                .replaceWithVoid()
+                .onFailure(Members::isErased)
+                .recoverWithNull()
+                .chain(() -> hold(person));
+    }
+
+    /**
      * As {@link #hold(UUID)} for several: a transaction that needs two people must ask for both at once.
      *
      * @return the living, fewer where some of them are one
@@ -239,10 +250,11 @@ public class Members {
      * @return whether they are still there
      */
     public Uni<Boolean> holdIfThere(UUID person) {
-        return hold(person)
-                .replaceWith(true)
-                .onFailure(failure -> failure instanceof Problem problem && problem.code() == MemberProblem.ERASED)
-                .recoverWithItem(false);
+        return hold(person).replaceWith(true).onFailure(Members::isErased).recoverWithItem(false);
+    }
+
+    private static boolean isErased(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == MemberProblem.ERASED;
     }
 
     /** Who somebody is after all merges, without holding them: themselves where there was none. */

@@ -32,8 +32,9 @@
  *   <li>the unionid that was told; a new one gets its row for that;
  *   <li>people, those only whom the others have become, by one statement and in the order of their ids. Shared by those who
  *       add ({@link io.guike.member.Members#visitor}, {@code claim.Grants}), exclusively by those who bind, merge, part or
- *       erase ({@link io.guike.member.Members#hold}). Whoever needs two asks for both at once, and nobody who shares asks
- *       for more. The rows of those who are part of somebody are written by whoever holds that one;
+ *       erase ({@link io.guike.member.Members#hold}). Whoever needs two asks for both at once, looking first for whom a key
+ *       or a card stands, and nobody who shares asks for more; a list of thousands asks in batches that keep the order. The
+ *       rows of those who are part of somebody are written by whoever holds that one;
  *   <li>the rows of other capabilities: accounts, phone numbers, merges, owners, and all that is somebody's; a session
  *       before its tokens. Whoever has such a row does not ask for a person any more.
  * </ol>

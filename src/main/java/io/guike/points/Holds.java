@@ -3,6 +3,7 @@ package io.guike.points;
 import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Row;
 import io.guike.points.HoldView.State;
 import io.smallrye.mutiny.Uni;
@@ -91,17 +92,32 @@ public class Holds {
      */
     public Uni<HoldView> authorize(Authorization asked) {
         Spending spending = asked.spending();
-        return database.tx(() -> ledger.open(spending.origin(), spending.reason(), spending.source())
-                .chain(opened -> standing(spending.reason(), spending.source()).chain(known -> {
-                    if (known == null) {
-                        return begin(asked, opened);
-                    }
-                    if (known.isOver(opened.wallet().now())) {
-                        return ended(known).chain(() -> begin(asked, opened));
-                    }
-                    mustBeSame(known, spending, opened.wallet());
-                    return Uni.createFrom().item(known.view());
-                })));
+        return database.tx(() -> standing(spending.reason(), spending.source())
+                .chain(seen -> hold(spending, seen)
+                        .chain(() -> ledger.open(spending.origin(), spending.reason(), spending.source()))
+                        .chain(opened -> standing(spending.reason(), spending.source())
+                                .chain(known -> authorize(asked, opened, seen, known)))));
+    }
+
+    /** Together with somebody else whose hold stands under the key: it may be over. */
+    private Uni<Void> hold(Spending spending, @Nullable Hold seen) {
+        UUID origin = spending.origin();
+        return seen == null || seen.view().personId().equals(origin)
+                ? Uni.createFrom().voidItem()
+                : members.holdWith(origin, seen.view().personId()).replaceWithVoid();
+    }
+
+    private Uni<HoldView> authorize(
+            Authorization asked, Ledger.Opened opened, @Nullable Hold seen, @Nullable Hold known) {
+        if (known == null) {
+            return begin(asked, opened);
+        }
+        if (known.isOver(opened.wallet().now())) {
+            mustBeHeld(known, opened.wallet(), seen);
+            return ledger.settle(known.view().personId()).chain(() -> begin(asked, opened));
+        }
+        mustBeSame(known, asked.spending(), opened.wallet());
+        return Uni.createFrom().item(known.view());
     }
 
     private Uni<HoldView> begin(Authorization asked, Ledger.Opened opened) {
@@ -111,10 +127,13 @@ public class Holds {
         return open(asked, opened.wallet());
     }
 
-    /** Of somebody else, because what is due of one's own has lapsed by now: their key does not wait for the sweep. */
-    private Uni<Void> ended(Hold over) {
+    /** Somebody else as a rule, because what is due of one's own has lapsed by now: their key does not wait for the sweep. */
+    private static void mustBeHeld(Hold over, Wallet wallet, @Nullable Hold seen) {
         UUID owner = over.view().personId();
-        return members.holdIfThere(owner).chain(() -> ledger.settle(owner));
+        if (!owner.equals(wallet.person())
+                && (seen == null || !owner.equals(seen.view().personId()))) {
+            throw new Overtaken();
+        }
     }
 
     private static void mustBeSame(Hold known, Spending spending, Wallet wallet) {

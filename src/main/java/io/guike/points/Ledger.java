@@ -4,6 +4,7 @@ import io.guike.member.Members;
 import io.guike.member.OfflinePeople;
 import io.guike.member.Person;
 import io.guike.platform.Database;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Problem;
 import io.guike.platform.Row;
 import io.guike.platform.Sql;
@@ -106,15 +107,27 @@ class Ledger {
      * @param main whose living person the posting is for
      */
     Uni<Opened> openAll(List<UUID> origins, UUID main, String reason, String source) {
+        return holdAll(origins, main)
+                .chain(owners -> members.living(main)
+                        .chain(person -> load(owners, person, reason, source))
+                        .chain(opened -> settled(opened, reason, source)));
+    }
+
+    /**
+     * Holds whose accounts these are by now, and for whom a posting is, all at once.
+     *
+     * @throws Overtaken where somebody was merged, parted or erased meanwhile
+     */
+    Uni<List<UUID>> holdAll(List<UUID> origins, UUID main) {
         return owners(origins, main)
-                .chain(owners -> held(owners, main)
+                .call(owners -> held(owners, main)
                         .chain(same ->
                                 same ? owners(origins, main) : Uni.createFrom().item(List.<UUID>of()))
-                        .chain(again -> again.equals(owners)
-                                ? members.living(main)
-                                        .chain(person -> load(owners, person, reason, source))
-                                        .chain(opened -> settled(opened, reason, source))
-                                : openAll(origins, main, reason, source)));
+                        .invoke(again -> {
+                            if (!again.equals(owners)) {
+                                throw new Overtaken();
+                            }
+                        }));
     }
 
     /** Who erased themselves is left out, but for whom the posting is: nobody waits for them, nothing goes back to them. */

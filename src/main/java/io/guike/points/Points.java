@@ -145,6 +145,16 @@ public class Points {
     }
 
     /**
+     * Holds, to the end of the caller's transaction, all whom giving a spending back concerns: who spent, and whose the lots
+     * are by now. For callers who write rows of their own before they give it back; nobody else is held before.
+     *
+     * @throws io.guike.platform.Problem {@code points.posting-unknown}; {@code member.erased} for who spent
+     */
+    public Uni<Void> holdForReturn(String reason, String spentSource) {
+        return reversals.hold(reason, spentSource);
+    }
+
+    /**
      * Takes an earning back, in whole or in part: from what is left of it; as far as it lapsed unused it is forgiven; then
      * from other points; what is spent stays as a debt that the next earning repays. The posting's reason is that of the
      * earning with {@code _CLAW_BACK}.

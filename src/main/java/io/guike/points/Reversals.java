@@ -68,6 +68,12 @@ class Reversals {
         Uni<Posting> of(Wallet wallet);
     }
 
+    Uni<Void> hold(String reason, String source) {
+        return ledger.posting(reason, source)
+                .chain(posting -> origins(posting).chain(origins -> ledger.holdAll(origins, posting.origin())))
+                .replaceWithVoid();
+    }
+
     private Uni<PostingView> once(Wish wish, long moved, Reversal reversal) {
         return origins(wish.of())
                 .chain(origins -> ledger.openAll(origins, wish.of().origin(), wish.reason(), wish.source()))

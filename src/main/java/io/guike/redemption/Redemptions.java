@@ -7,6 +7,7 @@ import io.guike.coupon.CouponState;
 import io.guike.coupon.Coupons;
 import io.guike.member.Members;
 import io.guike.platform.Database;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Page;
 import io.guike.platform.Problem;
 import io.guike.redemption.Redemption.State;
@@ -98,23 +99,46 @@ public class Redemptions {
     }
 
     private Uni<RedemptionView> once(Wish wish, @Nullable Instant until) {
-        return database.tx(() -> members.hold(wish.origin())
-                        .chain(person -> rows.hold(wish.client(), wish.reference())
+        return database.tx(() -> rows.find(wish.client(), wish.reference())
+                        .chain(seen -> hold(wish, seen))
+                        .chain(held -> rows.hold(wish.client(), wish.reference())
+                                .invoke(held::mustHave)
                                 .chain(found -> found == null || isOver(found.at(clock.instant()))
-                                        ? anew(person.id(), wish, until, found)
+                                        ? anew(held.person(), wish, until, found)
                                         : again(found, wish, until)))
                         .chain(rows::view))
                 .onFailure(Database::isDuplicate)
                 .transform(failure -> RedemptionProblem.REFERENCE_USED.problem());
     }
 
+    /**
+     * Who wishes, and whose use stood under the reference when it was looked at.
+     *
+     * @param other null where there was none
+     */
+    private record Held(UUID person, @Nullable UUID other) {
+
+        void mustHave(@Nullable Redemption found) {
+            if (found != null
+                    && !found.person().equals(person)
+                    && !found.person().equals(other)) {
+                throw new Overtaken();
+            }
+        }
+    }
+
+    /** Both at once: whoever's use is over loses the reference. */
+    private Uni<Held> hold(Wish wish, @Nullable Redemption seen) {
+        UUID origin = wish.origin();
+        UUID other = seen == null || seen.person().equals(origin) ? null : seen.person();
+        return (other == null ? members.hold(origin) : members.holdWith(origin, other))
+                .map(person -> new Held(person.id(), other));
+    }
+
     /** What is over under the reference, and not yet written down, gives the reference and its coupons free. */
     private Uni<Redemption> anew(UUID person, Wish wish, @Nullable Instant until, @Nullable Redemption found) {
-        if (found == null || found.state() != State.RESERVED) {
-            return taking.begin(person, wish, until, null);
-        }
-        return (found.person().equals(person) ? Uni.createFrom().item(true) : members.holdIfThere(found.person()))
-                .chain(() -> taking.begin(person, wish, until, found));
+        boolean due = found != null && found.state() == State.RESERVED;
+        return taking.begin(person, wish, until, due ? found : null);
     }
 
     private static boolean isOver(State state) {

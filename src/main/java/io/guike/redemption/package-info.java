@@ -18,8 +18,9 @@
  *       begin anew. What is due and not yet swept counts for everybody, also for its reference. What comes back to somebody
  *       who was erased is revoked.
  *   <dt>Once</dt>
- *   <dd>Locks in the order person, use, budgets by template, coupons by id; a state changes only from what it must be; and
- *       the table holds one standing use for a coupon by a unique key. Till, counter and order all pass here.
+ *   <dd>Locks in the order people (who uses, and whose use is over under the reference: both at once), use, budgets by
+ *       template, coupons by id; a state changes only from what it must be; and the table holds one standing use for a
+ *       coupon by a unique key. Till, counter and order all pass here.
  *   <dt>Budget (预算)</dt>
  *   <dd>What a use takes off is charged when it is reserved, refused where the cap would be passed, and comes back with it.
  *       Only where there is a cap do uses queue for the row that counts; see {@code coupon.Budgets}.

@@ -3,6 +3,7 @@ package io.guike.points;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.guike.points.Holds.Authorization;
+import io.guike.support.Crossing;
 import io.guike.support.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,9 @@ class PointsKeysTest {
 
     @Inject
     Purses purses;
+
+    @Inject
+    Crossing crossing;
 
     @Inject
     MovableClock clock;
@@ -143,6 +147,31 @@ class PointsKeysTest {
         reused(() -> authorize(Purses.spending(other, spent, 20)));
         purses.has(person, 70, 70);
         purses.has(other, 80, 80);
+    }
+
+    @Test
+    void whoLosesTheKeyOfAHoldIsHeldTogetherWithWhoGetsIt() {
+        purses.earn(person, 100, NEVER);
+        purses.earn(other, 100, NEVER);
+        purses.hold(person, key, 30, Duration.ofHours(1));
+        crossing.met(person, other, () -> {
+            clock.move(Duration.ofHours(2));
+            return purses.hold(other, key, 40, Duration.ofHours(1));
+        });
+        purses.has(person, 100, 100);
+        purses.has(other, 100, 60);
+    }
+
+    @Test
+    void whoHasTheLotsOfARefundIsHeldTogetherWithWhoGetsIt() {
+        purses.earn(person, 100, NEVER);
+        purses.earn(other, 100, NEVER);
+        UUID merge = purses.merge(person, other);
+        String spent = purses.spend(other, 150);
+        purses.undo(merge);
+        crossing.met(person, other, () -> purses.giveBack(spent, 150));
+        purses.has(person, 100, 100);
+        purses.has(other, 100, 100);
     }
 
     private Uni<HoldView> authorize(Spending spending) {

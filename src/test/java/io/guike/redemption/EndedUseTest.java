@@ -10,12 +10,14 @@ import io.guike.coupon.CouponGiving;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.platform.Problem;
+import io.guike.points.Purses;
 import io.guike.redemption.Redemption.State;
 import io.guike.redemption.Redemptions.Wish;
 import io.guike.redemption.Refunds.LineRefund;
 import io.guike.redemption.Refunds.Refund;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Crossing;
 import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,6 +48,9 @@ class EndedUseTest {
 
     @Inject
     Redemptions redemptions;
+
+    @Inject
+    Crossing crossing;
 
     @Inject
     MovableClock clock;
@@ -113,6 +118,22 @@ class EndedUseTest {
         person = newcomers.come();
         UUID second = coupon();
         reserve("R1", second);
+        assertEquals("ISSUED", giving.state(first));
+        assertEquals("RESERVED", giving.state(second));
+    }
+
+    @Test
+    void whoLosesAReferenceIsHeldTogetherWithWhoGetsIt() {
+        UUID loser = person.person();
+        UUID first = coupon();
+        reserve("R1", first);
+        person = newcomers.come();
+        UUID second = coupon();
+        crossing.met(loser, person.person(), () -> {
+            clock.move(Duration.ofSeconds(61));
+            return Purses.now(() -> redemptions.reserve(
+                    wish("R1", BASKET, second), clock.instant().plusSeconds(60)));
+        });
         assertEquals("ISSUED", giving.state(first));
         assertEquals("RESERVED", giving.state(second));
     }
