@@ -49,8 +49,11 @@ class RewardData implements MergePart, ErasePart, ExportPart {
                                   update reward_order set state = 'CANCELLED', ended_at = :now, ended_by = 'system',
                                     reason = '顾客已注销'
                                   where person_id = :person and state = 'WAITING' returning reward_id),
-                                back as (select reward_id, count(*) as n from ended group by reward_id)
-                                update reward r set taken = taken - back.n from back where r.id = back.reward_id""")
+                                back as (select reward_id, count(*) as n from ended group by reward_id),
+                                shelf as (
+                                  select r.id, back.n from reward r join back on back.reward_id = r.id
+                                  order by r.id for update of r)
+                                update reward r set taken = r.taken - shelf.n from shelf where r.id = shelf.id""")
                         .with("now", clock.instant())
                         .with("person", person)
                         .run())

@@ -226,23 +226,34 @@ class RewardOrders {
      * @throws io.guike.platform.Problem {@code reward.order-unknown} also for somebody else's, {@code reward.not-waiting}
      */
     Uni<OrderView> cancelMine(Caller caller, UUID id) {
-        return database.tx(() -> members.hold(caller.origin())
-                        .chain(person -> rows.get(id)
-                                .map(OrderRows::present)
-                                .invoke(order -> {
-                                    if (!order.person().equals(person.id())) {
-                                        throw RewardProblem.ORDER_UNKNOWN.problem();
-                                    }
-                                })
-                                .chain(order -> cancel(order, "顾客取消", caller.tag()))))
+        return database.tx(() -> own(caller, id)
+                        .chain(this::held)
+                        .chain(() -> own(caller, id))
+                        .chain(order -> cancel(order, "顾客取消", caller.tag())))
                 .map(this::mine);
+    }
+
+    private Uni<Order> own(Caller caller, UUID id) {
+        return members.living(caller.origin())
+                .chain(person -> rows.get(id).map(OrderRows::present).invoke(order -> {
+                    if (!order.person().equals(person)) {
+                        throw RewardProblem.ORDER_UNKNOWN.problem();
+                    }
+                }));
+    }
+
+    /** As it stands while everybody is held to whom its points may go back. */
+    private Uni<Order> held(Order seen) {
+        return points.holdForReturn(REASON, seen.id().toString())
+                .chain(() -> rows.get(seen.id()))
+                .map(OrderRows::present);
     }
 
     /** As {@link #cancelMine}, by head office. */
     Uni<PersonalAnswer> cancel(Caller by, UUID id, String reason) {
         return database.tx(() -> rows.get(id)
                         .map(OrderRows::present)
-                        .call(order -> members.hold(order.origin()))
+                        .chain(this::held)
                         .chain(order -> cancel(order, reason, by.tag()))
                         .call(order -> audit.record(
                                 by, "reward.cancel", RewardData.subject(order.id()), Map.of("reason", reason))))
@@ -268,13 +279,13 @@ class RewardOrders {
     Uni<Void> lapse(UUID id) {
         return database.tx(() -> rows.get(id)
                 .map(OrderRows::present)
-                .call(order -> members.hold(order.origin()))
+                .chain(this::held)
                 .chain(order -> order.at(clock.instant()) == State.LAPSED
                         ? end(order, State.LAPSED, "逾期未提货", Caller.SYSTEM.tag()).replaceWithVoid()
                         : Uni.createFrom().voidItem()));
     }
 
-    /** The person is held. */
+    /** Who is concerned is held. */
     private Uni<Boolean> end(Order order, State state, String reason, String by) {
         String source = order.id().toString();
         return rows.end(order, state, reason, by)

@@ -8,13 +8,18 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.guike.access.Caller;
 import io.guike.access.Role;
+import io.guike.member.Merge;
+import io.guike.member.Merges;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.support.Api;
+import io.guike.support.Crossing;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +30,12 @@ import org.junit.jupiter.api.Test;
 /** Many at once want the same. */
 @QuarkusTest
 class RewardRaceTest extends RewardCase {
+
+    @Inject
+    Merges merges;
+
+    @Inject
+    Crossing crossing;
 
     @Test
     void whereTheTemplateIsSoldOutNothingIsSpent() {
@@ -123,6 +134,34 @@ class RewardRaceTest extends RewardCase {
                 .statusCode(200)
                 .body("items.state", contains("CANCELLED", "CANCELLED"))
                 .body("items.code", everyItem(nullValue()));
+    }
+
+    @Test
+    void whosePointsWereSpentAreHeldTogetherWithWhoCancels() {
+        Newcomer first = member(100);
+        Newcomer second = member(100);
+        UUID merge = merge(first, second);
+        String reward = opened(goods(250));
+        String order = order(second, reward).then().statusCode(201).extract().path("id");
+        Api.command(hq)
+                .body(Map.of("reason", "测试"))
+                .post("/api/hq/merges/" + merge + "/undo")
+                .then()
+                .statusCode(200);
+        assertEquals(400 - 250, available(first) + available(second));
+        crossing.met(first.person(), second.person(), () -> cancel(second, order))
+                .then()
+                .statusCode(200);
+        assertEquals(List.of(200L, 200L), List.of(available(first), available(second)));
+        assertEquals(0, taken(reward));
+    }
+
+    private UUID merge(Newcomer survivor, Newcomer loser) {
+        Run.now(() -> merges.merge(survivor.person(), loser.person(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"));
+        return Run.now(() -> database.sql("select id from person_merge where survivor_id = :one and loser_id = :other")
+                .with("one", survivor.person())
+                .with("other", loser.person())
+                .one(row -> row.uuid(0)));
     }
 
     @Test
