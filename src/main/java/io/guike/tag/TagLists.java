@@ -9,19 +9,19 @@ import io.guike.imports.CsvTable.Line;
 import io.guike.imports.ImportView;
 import io.guike.imports.Imports;
 import io.guike.platform.Database;
+import io.guike.platform.Overtaken;
 import io.guike.tag.Carriers.Labelling;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A tag for a list of people, or no longer: all of them or none. */
@@ -60,7 +60,12 @@ class TagLists {
         }
     }
 
-    private record Found(String number, @Nullable UUID origin) {}
+    /** Through whom a number leads to somebody, and who they are by now; null where it leads to nobody. */
+    private record Found(
+            String number, @Nullable UUID origin, @Nullable UUID living) {}
+
+    /** Somebody a line tells of. */
+    private record Told(long line, UUID origin, UUID living) {}
 
     static Parsed parse(byte[] file, @Nullable String charset) {
         CsvTable table = CsvTable.read(file, charset, List.of(NUMBER));
@@ -103,34 +108,36 @@ class TagLists {
     }
 
     private Uni<ImportView> inBatches(Parsed file, Function<Map<UUID, UUID>, Uni<ImportView>> work) {
-        return origins(file)
-                .chain(lines -> Multi.createFrom()
-                        .iterable(Imports.inBatches(List.copyOf(lines.keySet())))
+        return told(file)
+                .chain(told -> Multi.createFrom()
+                        .iterable(Imports.inBatches(told))
                         .onItem()
-                        .transformToUniAndConcatenate(batch -> grants.hold(Set.copyOf(batch))
-                                .invoke(living -> mustBeThere(file, lines, batch, living))
-                                .chain(work::apply))
+                        .transformToUniAndConcatenate(batch -> hold(file, batch).chain(work::apply))
                         .collect()
                         .in(() -> new ImportView[] {new ImportView(0, 0, 0)}, (sum, part) -> sum[0] = sum[0].plus(part))
                         .map(sum -> sum[0]));
     }
 
-    /** Through whom each line leads to somebody, with the line; ordered, because people are held in order. */
-    private Uni<TreeMap<UUID, Long>> origins(Parsed file) {
+    /** Each once, in the order in which people are held: too many for one statement, so the batches keep it too. */
+    private Uni<List<Told>> told(Parsed file) {
         return Multi.createFrom()
                 .iterable(Imports.inBatches(List.copyOf(file.numbers().keySet())))
                 .onItem()
                 .transformToUniAndConcatenate(this::find)
                 .collect()
-                .in(TreeMap<UUID, Long>::new, (lines, found) -> found.forEach(one -> note(file, lines, one)))
-                .invoke(() -> file.table().mustBeFlawless());
+                .in(LinkedHashMap<UUID, Told>::new, (told, found) -> found.forEach(one -> note(file, told, one)))
+                .invoke(() -> file.table().mustBeFlawless())
+                .map(told -> told.values().stream()
+                        .sorted(Comparator.comparing(one -> one.living().toString()))
+                        .toList());
     }
 
-    private static void note(Parsed file, TreeMap<UUID, Long> lines, Found found) {
+    private static void note(Parsed file, Map<UUID, Told> told, Found found) {
         long line = file.numbers().getOrDefault(found.number(), 1L);
         UUID origin = found.origin();
-        if (origin != null) {
-            lines.putIfAbsent(origin, line);
+        UUID living = found.living();
+        if (origin != null && living != null) {
+            told.putIfAbsent(origin, new Told(line, origin, living));
         } else {
             file.unknown(line);
         }
@@ -138,18 +145,39 @@ class TagLists {
 
     private Uni<List<Found>> find(List<String> numbers) {
         return database.sql("""
-                        select told.number, coalesce(p.id, m.origin_id)
-                        from unnest(cast(:numbers as text[])) with ordinality as told(number, place)
-                        left join person p on p.number = told.number
-                        left join membership m on m.card_number = told.number order by told.place""").with("numbers", numbers).list(row -> new Found(row.text(0), row.uuidOrNull(1)));
+                        with recursive told as (
+                          select t.number, t.place, coalesce(p.id, m.origin_id) as origin
+                          from unnest(cast(:numbers as text[])) with ordinality as t(number, place)
+                          left join person p on p.number = t.number
+                          left join membership m on m.card_number = t.number),
+                        up as (
+                          select told.origin, p.id, p.merged_into from told join person p on p.id = told.origin
+                          union
+                          select up.origin, p.id, p.merged_into from up join person p on p.id = up.merged_into)
+                        select told.number, told.origin, up.id
+                        from told left join up on up.origin = told.origin and up.merged_into is null
+                        order by told.place""")
+                .with("numbers", numbers)
+                .list(row -> new Found(row.text(0), row.uuidOrNull(1), row.uuidOrNull(2)));
+    }
+
+    /**
+     * @return the living person of each origin
+     * @throws Overtaken where somebody became part of another meanwhile: then the batches are not in order
+     */
+    private Uni<Map<UUID, UUID>> hold(Parsed file, List<Told> batch) {
+        return grants.hold(batch.stream().map(Told::origin).collect(Collectors.toSet()))
+                .invoke(living -> {
+                    mustBeThere(file, batch, living);
+                    if (batch.stream().anyMatch(one -> !one.living().equals(living.get(one.origin())))) {
+                        throw new Overtaken();
+                    }
+                });
     }
 
     /** A number leads also to somebody who was erased. */
-    private static void mustBeThere(
-            Parsed file, Map<UUID, Long> lines, Collection<UUID> batch, Map<UUID, UUID> living) {
-        batch.stream()
-                .filter(origin -> !living.containsKey(origin))
-                .forEach(origin -> file.unknown(lines.getOrDefault(origin, 1L)));
+    private static void mustBeThere(Parsed file, List<Told> batch, Map<UUID, UUID> living) {
+        batch.stream().filter(one -> !living.containsKey(one.origin())).forEach(one -> file.unknown(one.line()));
         file.table().mustBeFlawless();
     }
 }

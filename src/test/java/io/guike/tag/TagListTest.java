@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.guike.access.Caller;
 import io.guike.claim.Sales;
 import io.guike.member.Erasures;
+import io.guike.member.Members;
 import io.guike.member.Merge;
 import io.guike.member.Merges;
+import io.guike.member.Person;
+import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Crossing;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -21,6 +25,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.Charset;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +49,15 @@ class TagListTest {
 
     @Inject
     Merges merges;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Crossing crossing;
 
     @Inject
     Erasures erasures;
@@ -227,6 +242,32 @@ class TagListTest {
                         "select count(*) from member_tag t join person p on p.id = t.person_id"
                                 + " where t.tag = :x and p.merged_into is not null",
                         code));
+    }
+
+    /** The first of the list became part of the last. */
+    @Test
+    void aLongListHoldsPeopleInTheOrderOfWhomTheyAreNow() {
+        Caller first = sales.people(1).get(0);
+        List<Caller> others = sales.people(600);
+        Person last = Run.now(
+                () -> database.tx(() -> members.makeOffline(clock.instant().minus(Duration.ofDays(400)))));
+        assertEquals(
+                last.id(),
+                Run.now(() -> merges.merge(first.id(), last.id(), Merge.Cause.HEAD_OFFICE, Caller.SYSTEM, "测试"))
+                        .id());
+        List<String> numbers = new ArrayList<>(numbers(others));
+        numbers.add(first.name());
+        String key = key();
+        Response answer = crossing.met(
+                others.get(599).id(),
+                last.id(),
+                () -> Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(
+                                () -> Tagging.putAll(hq, code, Tagging.list(numbers), Map.of("reason", "茶会名单"), key),
+                                done -> done.statusCode() != 503));
+        did(answer, 601, 0, 0);
+        carriedBy(601);
     }
 
     private UUID merged(Caller one, Caller other) {
