@@ -51,6 +51,21 @@ class CounterResource {
         }
     }
 
+    /**
+     * What the check was of.
+     *
+     * @param proof of the check; whoever has none is told so
+     */
+    record Checked(
+            @NotBlank @Size(max = 40) String code,
+            @Valid @Nullable Basket basket,
+            @Nullable String proof) {
+
+        Basket bought() {
+            return basket == null ? Basket.EMPTY : basket;
+        }
+    }
+
     record Undo(@NotBlank @Size(max = 200) String reason) {}
 
     @POST
@@ -64,14 +79,14 @@ class CounterResource {
     public Uni<Response> redeem(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @PathParam("storeId") UUID store,
-            @Valid @NotNull Shown shown) {
+            @Valid @NotNull Checked checked) {
         Caller staff = staffOf(store);
         return idempotency.once(
                 key,
                 "coupon.counter:" + store,
-                shown,
+                checked,
                 201,
-                () -> counters.redeem(staff, store, shown.code(), shown.bought()));
+                () -> counters.redeem(staff, store, checked.code(), checked.bought(), checked.proof()));
     }
 
     @GET

@@ -4,6 +4,7 @@ import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.access.RateLimits;
 import io.guike.coupon.Channel;
+import io.guike.coupon.HeldCoupon;
 import io.guike.membership.MaskedPeople;
 import io.guike.membership.MaskedPeople.MaskedPerson;
 import io.guike.platform.Database;
@@ -25,10 +26,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Verification by hand: look a code up, confirm it, undo it. */
@@ -40,6 +41,9 @@ class Counters {
 
     @Inject
     CouponCodes codes;
+
+    @Inject
+    CheckProof proofs;
 
     @Inject
     Wallet wallet;
@@ -69,34 +73,50 @@ class Counters {
      * What stands behind a code, and whose it is.
      *
      * @param personName and {@code personPhone}: masked
+     * @param confirmation null where there is nothing to confirm
      */
     record CheckView(
             String personNumber,
             @Nullable String personName,
             @Nullable String personPhone,
-            CouponQuote quote) {
+            CouponQuote quote,
+            @Nullable Confirmation confirmation) {
 
-        static CheckView of(MaskedPerson person, CouponQuote quote) {
-            return new CheckView(person.number(), person.name(), person.phone(), quote);
+        static CheckView of(MaskedPerson person, CouponQuote quote, Confirmation confirmation) {
+            return new CheckView(
+                    person.number(), person.name(), person.phone(), quote, quote.applicable() ? confirmation : null);
+        }
+    }
+
+    /** What a confirmation takes, and until when. */
+    record Confirmation(String proof, Instant until) {
+
+        @Override
+        public String toString() {
+            return "Confirmation[]";
         }
     }
 
     /** @throws io.guike.platform.Problem {@code coupon.code-invalid}, {@code request.too-many} */
     Uni<CheckView> check(Caller staff, UUID store, String code, Basket basket) {
-        Occasion occasion = new Occasion(clock.instant(), Channel.STORE, store);
-        return found(staff, () -> codes.check(code, store))
-                .chain(wallet::get)
-                .chain(coupon -> quotes.of(coupon, basket, occasion)
-                        .chain(quote -> people.of(coupon.person()).map(person -> CheckView.of(person, quote))));
+        String proof = proofs.of(new CheckProof.Checked(code, store, staff.id(), basket));
+        return found(staff, code, store)
+                .chain(held -> wallet.get(held.coupon())
+                        .chain(coupon -> view(coupon, store, basket, new Confirmation(proof, held.until()))));
+    }
+
+    private Uni<CheckView> view(HeldCoupon coupon, UUID store, Basket basket, Confirmation confirmation) {
+        return quotes.of(coupon, basket, new Occasion(clock.instant(), Channel.STORE, store))
+                .chain(quote -> people.of(coupon.person()).map(person -> CheckView.of(person, quote, confirmation)));
     }
 
     /**
      * Whoever has missed too often finds nothing more, not even what is there. Misses are counted apart from the
      * transaction at hand, which a refusal undoes.
      */
-    private Uni<UUID> found(Caller staff, Supplier<Uni<@Nullable UUID>> read) {
+    private Uni<CouponCodes.Held> found(Caller staff, String code, UUID store) {
         return limits.mustHaveLeft(MISSES, staff.tag())
-                .chain(() -> read.get())
+                .chain(() -> codes.check(code, store))
                 .onItem()
                 .ifNull()
                 .switchTo(() -> database.apart(() -> limits.count(MISSES, staff.tag()))
@@ -104,13 +124,15 @@ class Counters {
     }
 
     /**
-     * In the caller's transaction.
+     * In the caller's transaction. Without a check nothing is looked up, so nobody finds codes by confirming them.
      *
-     * @throws io.guike.platform.Problem {@code coupon.code-invalid}, {@code coupon.not-applicable}, {@code
-     *     redemption.basket-invalid}, {@code request.too-many}
+     * @param proof of the check by the same member of staff of the same code and basket
+     * @throws io.guike.platform.Problem {@code coupon.check-needed}, {@code coupon.code-invalid}, {@code
+     *     coupon.not-applicable}, {@code redemption.basket-invalid}
      */
-    Uni<RedemptionView> redeem(Caller staff, UUID store, String code, Basket basket) {
-        return found(staff, () -> codes.read(code, store))
+    Uni<RedemptionView> redeem(Caller staff, UUID store, String code, Basket basket, @Nullable String proof) {
+        proofs.mustBe(proof, new CheckProof.Checked(code, store, staff.id(), basket));
+        return codes.checked(code, store)
                 .chain(wallet::get)
                 .chain(coupon -> redemptions
                         .redeemNow(new Wish(
@@ -123,7 +145,7 @@ class Counters {
                                 List.of(coupon.id()),
                                 basket,
                                 staff.tag()))
-                        .call(() -> codes.spend(coupon.id())));
+                        .call(() -> codes.spend(code, coupon.id())));
     }
 
     /** @throws io.guike.platform.Problem {@code redemption.unknown}, {@code redemption.undo-late}, {@code redemption.state} */

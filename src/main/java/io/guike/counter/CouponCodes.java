@@ -26,6 +26,9 @@ class CouponCodes {
 
     static final Duration LIFE = Duration.ofMinutes(2);
 
+    /** For staff to look at what they found and ask what the customer buys; the screen may have gone dark meanwhile. */
+    static final Duration TO_CONFIRM = Duration.ofMinutes(5);
+
     /** How a scanner knows the code from other things in a QR code. */
     static final String PREFIX = "GKC.";
 
@@ -107,44 +110,68 @@ class CouponCodes {
     }
 
     /** As a scanner reads it or a hand types it, with blanks between the groups. */
-    private static String digitsOf(String text) {
+    static String digitsOf(String text) {
         String bare = text.strip().replace(" ", "").replace("-", "");
         return bare.startsWith(PREFIX) ? bare.substring(PREFIX.length()) : bare;
     }
 
     /**
-     * The coupon behind a code, which from now on is this store's alone: it stays good for two minutes more, also when
-     * the screen shows another one meanwhile. Null where there is none.
+     * A coupon that a store may confirm.
+     *
+     * @param until five minutes from the first check: staff who look again and again do not keep a code for ever
      */
-    Uni<@Nullable UUID> check(String text, UUID store) {
+    record Held(UUID coupon, Instant until) {}
+
+    /**
+     * The coupon behind a code, which from now on is this store's alone, also when the screen shows another one meanwhile.
+     * Null where there is none.
+     */
+    Uni<@Nullable Held> check(String text, UUID store) {
         return database.sql("""
                         update coupon_code set checked_store_id = :store,
                           expires_at = case when checked_store_id is null then :until else expires_at end
                         where code_hash = :hash and expires_at > :now and coalesce(checked_store_id, :store) = :store
-                        returning coupon_id""")
+                        returning coupon_id, expires_at""")
                 .with("store", store)
-                .with("until", clock.instant().plus(LIFE))
+                .with("until", clock.instant().plus(TO_CONFIRM))
                 .with("hash", hash(digitsOf(text)))
                 .with("now", clock.instant())
-                .first(row -> row.uuid(0));
+                .first(row -> new Held(row.uuid(0), row.instant(1)));
     }
 
-    /** The same without touching it. */
-    Uni<@Nullable UUID> read(String text, UUID store) {
+    /**
+     * The coupon behind a code that the store has checked.
+     *
+     * @throws io.guike.platform.Problem {@code coupon.code-invalid}
+     */
+    Uni<UUID> checked(String text, UUID store) {
         return database.sql("""
                         select coupon_id from coupon_code
-                        where code_hash = :hash and expires_at > :now and coalesce(checked_store_id, :store) = :store""")
+                        where code_hash = :hash and expires_at > :now and checked_store_id = :store""")
                 .with("hash", hash(digitsOf(text)))
                 .with("now", clock.instant())
                 .with("store", store)
-                .first(row -> row.uuid(0));
+                .first(row -> row.uuid(0))
+                .onItem()
+                .ifNull()
+                .failWith(CounterProblem.CODE_INVALID::problem);
     }
 
-    /** All codes of a coupon that is used. */
-    Uni<Void> spend(UUID coupon) {
-        return database.sql("delete from coupon_code where coupon_id = :coupon")
+    /**
+     * All codes of a coupon that the caller holds and uses. Whoever waited for it while this very code was spent, and the
+     * use undone, comes too late.
+     *
+     * @throws io.guike.platform.Problem {@code coupon.code-invalid}
+     */
+    Uni<Void> spend(String text, UUID coupon) {
+        return database.sql("delete from coupon_code where coupon_id = :coupon returning code_hash")
                 .with("coupon", coupon)
-                .run()
+                .list(row -> row.text(0))
+                .invoke(spent -> {
+                    if (!spent.contains(hash(digitsOf(text)))) {
+                        throw CounterProblem.CODE_INVALID.problem();
+                    }
+                })
                 .replaceWithVoid();
     }
 

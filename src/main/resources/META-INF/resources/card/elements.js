@@ -55,6 +55,11 @@ export function minute(instant) {
   }).format(new Date(instant));
 }
 
+/** Within a day. */
+export function time(instant) {
+  return new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
+}
+
 /** Repeats an action until the signal. */
 export function every(milliseconds, signal, action) {
   if (!signal.aborted) {

@@ -1,13 +1,14 @@
-import { button, el, minute } from '../card/elements.js';
+import { button, el, minute, time } from '../card/elements.js';
 import { terms, yuan } from '../card/coupon-words.js';
 
 /** What the counter answers, large enough to be read at arm's length. */
 
 /** A coupon before it is used, with whose it is; or why it cannot be used. */
-export function checked({ quote, ...whose }, confirm, drop) {
+export function checked({ quote, confirmation, ...whose }, confirm, drop) {
   return el('article', { class: quote.applicable ? 'answer good' : 'answer bad' },
     el('p', { class: 'verdict' }, quote.applicable ? `可以核销${gain(quote)}` : `不能核销：${quote.text}`),
     about(whose, quote.coupon),
+    confirmation && el('p', { class: 'soft' }, `请在 ${time(confirmation.until)} 前确认，顾客的手机可以收起`),
     confirm && choice('确认核销（回车）', confirm, drop));
 }
 

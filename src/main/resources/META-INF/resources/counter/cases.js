@@ -44,6 +44,7 @@ function couponCase(api, store, asked, found) {
   if (wanting && !asked.basket) {
     return { draw: () => amountAsked(found), act: null, wanting };
   }
-  const act = async () => redeemed(await api.redeem(store, asked));
-  return { draw: (confirm, drop) => checked(found, confirm, drop), act: found.quote.applicable ? act : null, wanting };
+  const { confirmation } = found;
+  const act = async () => redeemed(await api.redeem(store, { ...asked, proof: confirmation.proof }));
+  return { draw: (confirm, drop) => checked(found, confirm, drop), act: confirmation ? act : null, wanting };
 }

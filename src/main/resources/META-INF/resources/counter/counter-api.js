@@ -33,7 +33,8 @@ export class CounterApi {
 
   /** @param shown {@code {code, basket}}: what the customer shows, and where the coupon asks for it what they buy */
   check = (store, shown) => this.#session.mine('POST', `/api/counter/${store}/coupon-checks`, shown);
-  redeem = (store, shown) => this.#session.command(`/api/counter/${store}/coupon-redemptions`, shown);
+  /** @param seen {@code {code, basket, proof}}: what was checked, and the check's proof */
+  redeem = (store, seen) => this.#session.command(`/api/counter/${store}/coupon-redemptions`, seen);
   undo = (store, id, reason) => this.#session.mine('POST', `/api/counter/${store}/coupon-redemptions/${id}/undo`, { reason });
 
   today(store, cursor) {

@@ -1,4 +1,4 @@
-import { button, day, el, field } from '../card/elements.js';
+import { button, day, el, field, time } from '../card/elements.js';
 import { yuan } from '../card/coupon-words.js';
 
 const STATES = { REDEEMED: '已核销', UNDONE: '已撤销', RETURNED: '已退回' };
@@ -81,8 +81,4 @@ export function todayList(app, store, settled) {
     element: el('aside', { class: 'today', 'aria-label': '今天' }, el('h2', {}, '今天'), rows, more, goods, said),
     refresh: () => load(),
   };
-}
-
-function time(instant) {
-  return new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
 }

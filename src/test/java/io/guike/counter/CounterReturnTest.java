@@ -52,15 +52,8 @@ class CounterReturnTest {
         store = chain.store().id();
         Newcomer person = newcomers.come();
         coupon = giving.give(giving.template(hq, CouponGiving.amount(2_000, 0), Map.of()), person.person());
-        String code = Api.as(person.token())
-                .get("/api/me/coupons/" + coupon + "/code")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("code");
-        verified = Api.command(chain.posted(store, Role.PROMOTER).token())
-                .body(Map.of("code", code, "basket", BASKET))
-                .post("/api/counter/" + store + "/coupon-redemptions")
+        verified = new Desk(token(store, Role.PROMOTER), store)
+                .verify(Map.of("code", Desk.shown(person.token(), coupon), "basket", BASKET))
                 .then()
                 .statusCode(201)
                 .extract()

@@ -1,5 +1,6 @@
 package io.guike.counter;
 
+import static io.guike.counter.Desk.isUnknown;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -12,21 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.access.Role;
-import io.guike.cardcode.CardCodes;
-import io.guike.coupon.Channel;
 import io.guike.coupon.CouponGiving;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.platform.Database;
-import io.guike.platform.Problem;
-import io.guike.redemption.Basket;
-import io.guike.redemption.Redemptions;
-import io.guike.redemption.Redemptions.Wish;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.MovableClock;
 import io.guike.support.Run;
-import io.guike.support.Till;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -55,12 +49,6 @@ class CounterTest {
     Chain chain;
 
     @Inject
-    CardCodes cardCodes;
-
-    @Inject
-    Redemptions redemptions;
-
-    @Inject
     Database database;
 
     @Inject
@@ -68,15 +56,19 @@ class CounterTest {
 
     private String hq;
     private UUID store;
-    private String promoter;
+    private Desk desk;
     private Newcomer person;
 
     @BeforeEach
     void open() {
         hq = chain.hq().token();
         store = chain.store().id();
-        promoter = chain.posted(store, Role.PROMOTER).token();
+        desk = deskOf(store);
         person = newcomers.come();
+    }
+
+    private Desk deskOf(UUID store) {
+        return new Desk(chain.posted(store, Role.PROMOTER).token(), store);
     }
 
     private UUID tasting() {
@@ -92,22 +84,7 @@ class CounterTest {
     }
 
     private String code(UUID coupon) {
-        return show(coupon).then().statusCode(200).extract().path("code");
-    }
-
-    private static Response check(String token, UUID store, Map<String, ?> shown) {
-        return Api.as(token)
-                .contentType("application/json")
-                .body(shown)
-                .post("/api/counter/" + store + "/coupon-checks");
-    }
-
-    private static Response confirm(String token, UUID store, Map<String, ?> shown) {
-        return Api.command(token).body(shown).post("/api/counter/" + store + "/coupon-redemptions");
-    }
-
-    private static void invalid(Response answer) {
-        answer.then().statusCode(422).body("code", equalTo("coupon.code-invalid"));
+        return Desk.shown(person.token(), coupon);
     }
 
     private Response undo(String token, String redemption) {
@@ -127,14 +104,16 @@ class CounterTest {
                 .body("qr", startsWith("GKC."))
                 .extract()
                 .path("code");
-        check(promoter, store, Map.of("code", shown.path("qr")))
+        String proof = desk.check(Map.of("code", shown.path("qr")))
                 .then()
                 .statusCode(200)
                 .body("quote.applicable", equalTo(true))
                 .body("quote.giftName", equalTo("手冲品鉴一杯"))
-                .body("quote.coupon.summary", equalTo("赠手冲品鉴一杯"));
+                .body("quote.coupon.summary", equalTo("赠手冲品鉴一杯"))
+                .extract()
+                .path("confirmation.proof");
         String spaced = code.substring(0, 4) + " " + code.substring(4, 8) + " " + code.substring(8);
-        String id = confirm(promoter, store, Map.of("code", spaced))
+        String id = desk.confirm(Map.of("code", spaced), proof)
                 .then()
                 .statusCode(201)
                 .body("state", equalTo("REDEEMED"))
@@ -142,21 +121,21 @@ class CounterTest {
                 .extract()
                 .path("id");
         assertEquals("REDEEMED", giving.state(coupon));
-        invalid(confirm(promoter, store, Map.of("code", code)));
+        isUnknown(desk.confirm(Map.of("code", code), proof));
         show(coupon).then().statusCode(409).body("code", equalTo("coupon.not-usable"));
-        Api.as(promoter)
-                .get("/api/counter/" + store + "/coupon-redemptions")
+        Api.as(desk.token())
+                .get(desk.path("coupon-redemptions"))
                 .then()
                 .statusCode(200)
                 .body("items", hasSize(1))
                 .body("items[0].id", equalTo(id));
 
-        undo(promoter, id).then().statusCode(403);
+        undo(desk.token(), id).then().statusCode(403);
         String manager = chain.posted(store, Role.STORE_MANAGER).token();
         undo(manager, id).then().statusCode(200).body("state", equalTo("UNDONE"));
         undo(manager, id).then().statusCode(200);
         assertEquals("ISSUED", giving.state(coupon));
-        confirm(promoter, store, Map.of("code", code(coupon))).then().statusCode(201);
+        desk.verify(Map.of("code", code(coupon))).then().statusCode(201);
         Api.as(person.token())
                 .get("/api/me/coupons/" + coupon)
                 .then()
@@ -167,10 +146,7 @@ class CounterTest {
 
     private Response checkOf(Newcomer somebody) {
         UUID coupon = giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), somebody.person());
-        String code = Api.as(somebody.token())
-                .get("/api/me/coupons/" + coupon + "/code")
-                .path("code");
-        return check(promoter, store, Map.of("code", code));
+        return desk.check(Map.of("code", Desk.shown(somebody.token(), coupon)));
     }
 
     @Test
@@ -203,7 +179,7 @@ class CounterTest {
 
     @Test
     void undoingIsForMinutesOnly() {
-        String id = confirm(promoter, store, Map.of("code", code(tasting())))
+        String id = desk.verify(Map.of("code", code(tasting())))
                 .then()
                 .statusCode(201)
                 .extract()
@@ -215,39 +191,14 @@ class CounterTest {
     }
 
     @Test
-    void theSameConfirmationAgainRedeemsOnce() {
-        String code = code(tasting());
-        var command = Api.command(promoter).body(Map.of("code", code));
-        String path = "/api/counter/" + store + "/coupon-redemptions";
-        String id = command.post(path).then().statusCode(201).extract().path("id");
-        String again = command.post(path).then().statusCode(201).extract().path("id");
-        assertEquals(id, again);
-    }
-
-    @Test
     void aCodeLivesTwoMinutesAndAFreshOneReplacesIt() {
         UUID coupon = tasting();
         String first = code(coupon);
         String second = code(coupon);
         assertNotEquals(first, second);
-        invalid(check(promoter, store, Map.of("code", first)));
+        isUnknown(desk.check(Map.of("code", first)));
         clock.move(Duration.ofMinutes(2));
-        promoter = chain.posted(store, Role.PROMOTER).token();
-        invalid(check(promoter, store, Map.of("code", second)));
-        invalid(confirm(promoter, store, Map.of("code", second)));
-    }
-
-    @Test
-    void aCodeThatWasLookedUpIsThatStoresAloneAndOutlivesTheScreen() {
-        UUID coupon = tasting();
-        String code = code(coupon);
-        check(promoter, store, Map.of("code", code)).then().statusCode(200);
-        String fresh = code(coupon);
-        UUID elsewhere = chain.store().id();
-        String other = chain.posted(elsewhere, Role.PROMOTER).token();
-        invalid(check(other, elsewhere, Map.of("code", code)));
-        confirm(promoter, store, Map.of("code", code)).then().statusCode(201);
-        invalid(confirm(other, elsewhere, Map.of("code", fresh)));
+        isUnknown(deskOf(store).check(Map.of("code", second)));
     }
 
     @Test
@@ -259,15 +210,14 @@ class CounterTest {
                 .one(row -> row.text(0)));
         assertEquals(64, kept.length());
         assertFalse(kept.contains(code));
-        invalid(check(promoter, store, Map.of("code", kept.substring(0, 12))));
+        isUnknown(desk.check(Map.of("code", kept.substring(0, 12))));
     }
 
     @Test
     void whoeverTriesManyCodesIsStopped() {
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
-            answers.add(
-                    check(promoter, store, Map.of("code", "%012d".formatted(i))).statusCode());
+            answers.add(desk.check(Map.of("code", "%012d".formatted(i))).statusCode());
         }
         assertTrue(answers.contains(429), answers::toString);
     }
@@ -277,28 +227,23 @@ class CounterTest {
         Map<String, Object> terms = CouponGiving.tasting();
         terms.put("stores", Map.of("except", List.of(store)));
         UUID coupon = giving.give(giving.template(hq, terms, Map.of()), person.person());
-        String code = code(coupon);
-        check(promoter, store, Map.of("code", code))
+        desk.check(Map.of("code", code(coupon)))
                 .then()
                 .statusCode(200)
                 .body("quote.applicable", equalTo(false))
-                .body("quote.reason", equalTo("WRONG_STORE"));
-        confirm(promoter, store, Map.of("code", code))
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("coupon.not-applicable"))
-                .body("errors[0].message", startsWith("WRONG_STORE"));
+                .body("quote.reason", equalTo("WRONG_STORE"))
+                .body("confirmation", nullValue());
         assertEquals("ISSUED", giving.state(coupon));
     }
 
     @Test
     void whatDependsOnABasketNeedsOne() {
         String code = code(amount());
-        confirm(promoter, store, Map.of("code", code))
+        desk.check(Map.of("code", code))
                 .then()
-                .statusCode(409)
-                .body("errors[0].message", startsWith("NO_PRODUCT"));
-        confirm(promoter, store, Map.of("code", code, "basket", BASKET))
+                .body("quote.reason", equalTo("NO_PRODUCT"))
+                .body("confirmation", nullValue());
+        desk.verify(Map.of("code", code, "basket", BASKET))
                 .then()
                 .statusCode(201)
                 .body("payableFen", equalTo(8_000));
@@ -307,73 +252,11 @@ class CounterTest {
     @Test
     void staffOfOtherStoresAreRefused() {
         String elsewhere = chain.posted(chain.store().id(), Role.STORE_MANAGER).token();
-        check(elsewhere, store, Map.of("code", code(tasting()))).then().statusCode(403);
-    }
-
-    /** Two counters, tills and an order, all for one coupon at the same moment. */
-    @Test
-    void counterTillAndOrderRedeemACouponOnce() {
-        UUID coupon = amount();
-        String code = code(coupon);
-        Till till = Till.opened(hq, clock, List.of("COUPONS"));
-        List<String> cards = Run.together(4, i -> i).stream()
-                .map(i -> Run.now(() -> cardCodes.make(person.person())).code())
-                .toList();
-        List<Boolean> won = Run.together(12, i -> switch (i % 3) {
-            case 0 ->
-                confirm(promoter, store, Map.of("code", code, "basket", BASKET)).statusCode() == 201;
-            case 1 -> atTill(till, cards.get(i / 3), coupon);
-            default -> forOrder(coupon);
-        });
-        assertEquals(1, won.stream().filter(yes -> yes).count(), won::toString);
-        assertEquals("REDEEMED", giving.state(coupon));
-        assertTrue(giving.historyAddsUp(coupon));
-        assertEquals(1, newcomers.count("select count(*) from coupon_use where coupon_id = :x", coupon));
-    }
-
-    private boolean atTill(Till till, String card, UUID coupon) {
-        String receipt = "T-" + Chain.code();
-        boolean reserved = till.request()
-                        .contentType("application/json")
-                        .body(Map.of(
-                                "cardCode",
-                                card,
-                                "storeId",
-                                store,
-                                "reference",
-                                receipt,
-                                "couponIds",
-                                List.of(coupon),
-                                "basket",
-                                BASKET))
-                        .post("/api/pos/coupons/reservations")
-                        .statusCode()
-                == 201;
-        return reserved
-                && till.request()
-                                .post("/api/pos/coupons/reservations/" + store + "/" + receipt + "/redemption")
-                                .statusCode()
-                        == 200;
-    }
-
-    private boolean forOrder(UUID coupon) {
-        Basket basket = new Basket(List.of(new Basket.Line("1", "A", 1, 10_000)), 0);
-        Wish wish = new Wish(
-                "order",
-                "O-" + Chain.code(),
-                person.person(),
-                Channel.MINI_PROGRAM,
-                store,
-                null,
-                List.of(coupon),
-                basket,
-                "shopper:" + person.person());
-        try {
-            Run.now(() -> redemptions.redeemNow(wish));
-            return true;
-        } catch (Problem refused) {
-            return false;
-        }
+        Map<String, String> shown = Map.of("code", code(tasting()));
+        String proof = desk.proof(shown);
+        Desk stranger = new Desk(elsewhere, store);
+        stranger.check(shown).then().statusCode(403);
+        stranger.confirm(shown, proof).then().statusCode(403);
     }
 
     @Test
@@ -382,15 +265,13 @@ class CounterTest {
         clock.move(Duration.ofMillis(600_000 - clock.millis() % 600_000));
         open();
         for (int i = 0; i < 30; i++) {
-            invalid(check(promoter, store, Map.of("code", "%012d".formatted(i))));
+            isUnknown(desk.check(Map.of("code", "%012d".formatted(i))));
         }
         UUID coupon = tasting();
-        String code = code(coupon);
-        check(promoter, store, Map.of("code", code)).then().statusCode(429).body("code", equalTo("request.too-many"));
-        confirm(promoter, store, Map.of("code", code)).then().statusCode(429);
+        Map<String, String> shown = Map.of("code", code(coupon));
+        desk.check(shown).then().statusCode(429).body("code", equalTo("request.too-many"));
         assertEquals("ISSUED", giving.state(coupon));
-        String other = chain.posted(store, Role.PROMOTER).token();
-        confirm(other, store, Map.of("code", code)).then().statusCode(201);
+        deskOf(store).verify(shown).then().statusCode(201);
     }
 
     @Test
@@ -403,8 +284,8 @@ class CounterTest {
                 .post("/api/hq/merges")
                 .then()
                 .statusCode(201);
-        coupons.forEach(coupon ->
-                confirm(promoter, store, Map.of("code", code(coupon))).then().statusCode(201));
+        coupons.forEach(
+                coupon -> desk.verify(Map.of("code", code(coupon))).then().statusCode(201));
         coupons.forEach(coupon -> assertEquals(1, newcomers.count("""
                         select count(*) from coupon c join coupon_use u on u.coupon_id = c.id
                         join coupon_redemption r on r.id = u.redemption_id and r.origin_id = c.origin_id

@@ -345,18 +345,23 @@ class PointsAndCouponsIT {
     }
 
     @Test
-    void couponCodeIsFetchedAnewBeforeItLapses() {
+    void couponCodeIsFetchedAnewBeforeItLapsesAndStaffConfirmTheOneTheyLookedAt() {
         hand.page.clock().install();
         hand.page.reload();
         bind();
         mine.openTheCoupon("新人品鉴券");
         String digits = mine.shownDigits();
+        CounterTab counter = counter("PROMOTER", newStore());
+        counter.scan(digits);
+        says(counter.answer(), "前确认");
 
         hand.page.clock().runFor(101_000);
 
         assertThat(app().locator(".digits")).not().hasText(digits);
         assertThat(app().locator(".digits")).hasText(Benefits.DIGITS);
         assertThat(app().locator(".qr")).not().hasClass(Pattern.compile("lapsed"));
+        counter.confirm();
+        counter.close();
     }
 
     @Test
