@@ -5,52 +5,94 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.guike.embedded.Fleet.Replica;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.guike.journey.Crowd.Shopper;
+import io.guike.support.Background;
 import io.guike.support.Run;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * People who all want the same coupon. Each asks as a good client does: what was not answered, or answered as busy, is
- * sent again under its key, to whichever replica answers, until there is a final answer.
+ * A crowd that wants the same coupon. Each sends three claims side by side: two of one key, to both replicas, and one of
+ * another key. All of them ask as a good client does: what was not answered, or answered as busy, is sent again under its
+ * key, to whichever replica answers, until there is a final answer. People are let in as the test says, so that what happens
+ * in the middle of the sale happens there however fast or slow everything is.
  */
 final class Buyers {
+
+    private static final int CLAIMS_EACH = 3;
+    private static final int CALLERS = 48;
 
     /** Longer than a database takes to come back on a busy machine. */
     private static final int LONGEST_SECONDS = 240;
 
-    private static final int AT_ONCE = 24;
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+    private static final Set<String> REFUSALS = Set.of("claim.sold-out", "claim.limit-reached");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Shop shop;
-    private final List<String> tokens;
-    private final Set<String> got = ConcurrentHashMap.newKeySet();
-    private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
-    private final AtomicInteger answered = new AtomicInteger();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final Crowd crowd;
+    private final int stock;
+    private final List<URI> replicas;
     private final String template = UUID.randomUUID().toString();
+    private final Background<List<Integer>> calling;
 
-    Buyers(Shop shop, int many, int stock) {
-        this.shop = shop;
-        open(stock);
-        Replica replica = shop.alive();
-        tokens = Run.together(8, number -> signIn(replica, number, many)).stream()
-                .flatMap(List::stream)
-                .toList();
+    /** One permit for each claim that may begin. */
+    private final Semaphore door = new Semaphore(0);
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger failedTries = new AtomicInteger();
+
+    /** By key: the coupon, or that there is none. */
+    private final Map<String, Set<String>> answers = new ConcurrentHashMap<>();
+
+    /** Each with whose it is. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    private int letIn;
+    private int begunAtTheLastFault;
+    private int failedBeforeTheLastFault;
+
+    /** One request, as often as it has to be sent. */
+    private record Claim(Shopper shopper, String key) {}
+
+    /** What happens in the middle of the sale. */
+    interface Fault {
+        void strike() throws Exception;
     }
 
-    private void open(int stock) {
+    Buyers(Shop shop, Crowd crowd, int stock) {
+        this.shop = shop;
+        this.crowd = crowd;
+        this.stock = stock;
+        replicas = Stream.of(0, 1)
+                .map(number -> URI.create(shop.replica(number).url() + "/api/me/coupon-claims"))
+                .toList();
+        open();
+        calling = Background.of(() -> Run.together(CALLERS, this::call));
+    }
+
+    private void open() {
         shop.fleet.change(
                 "insert into coupon_template (id, name, created_at, created_by) values (?::uuid, '秒杀券', now(), 'test')",
                 template);
@@ -67,118 +109,154 @@ final class Buyers {
                 stock);
     }
 
-    private List<String> signIn(Replica replica, int number, int many) {
-        List<String> signedIn = new ArrayList<>();
-        for (int i = number; i < many; i += 8) {
-            signedIn.add(signIn(replica));
+    /** @param people how many may have begun by now, in all */
+    Buyers letIn(int people) {
+        door.release((people - letIn) * CLAIMS_EACH);
+        letIn = people;
+        return this;
+    }
+
+    /** The whole crowd at once. */
+    void letEverybodyIn() {
+        letIn(crowd.size());
+        // Each caller finds out that nobody is left.
+        door.release(CALLERS);
+    }
+
+    /** @return how many claims of people it carried */
+    private int call(int caller) {
+        int carried = 0;
+        for (int number = next(); number < crowd.size() * CLAIMS_EACH; number = next()) {
+            claim(number);
+            carried++;
         }
-        return signedIn;
+        return carried;
     }
 
-    private String signIn(Replica replica) {
-        String user = shop.fleet
-                .simulator()
-                .body(Map.of("nickname", "顾客"))
-                .post("/simulator/users")
-                .path("id");
-        String code = shop.fleet
-                .simulator()
-                .body(Map.of("appid", shop.fleet.setting("guike.wechat.mini.app-id")))
-                .post("/simulator/users/" + user + "/login-codes")
-                .path("code");
-        return RestAssured.given()
-                .baseUri(replica.url())
-                .contentType("application/json")
-                .body(Map.of("code", code))
-                .post("/api/me/session")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("accessToken");
-    }
-
-    /** Some of them begin, each with so many keys of their own; nobody waits for it here. */
-    CompletableFuture<Void> come(int from, int to, int keys) {
-        return CompletableFuture.runAsync(() -> Run.together(AT_ONCE, number -> {
-            for (int i = from + number; i < to; i += AT_ONCE) {
-                for (int key = 0; key < keys; key++) {
-                    claim(i, tokens.get(i), UUID.randomUUID().toString());
-                }
-            }
-            return number;
-        }));
-    }
-
-    private void claim(int number, String token, String key) {
-        asked.incrementAndGet();
-        AtomicInteger attempt = new AtomicInteger(number);
-        AtomicReference<Response> answer = new AtomicReference<>();
-        await().atMost(LONGEST_SECONDS, SECONDS)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    answer.set(tryToClaim(shop.replica(attempt.getAndIncrement() % 2), token, key));
-                    return answer.get() != null && isFinal(answer.get());
-                });
-        note(answer.get());
-    }
-
-    /** Null where nobody answers. */
-    private Response tryToClaim(Replica replica, String token, String key) {
+    private int next() {
         try {
-            return RestAssured.given()
-                    .baseUri(replica.url())
-                    .header("Authorization", "Bearer " + token)
-                    .header("Idempotency-Key", key)
-                    .contentType("application/json")
-                    .body(Map.of("templateId", template))
-                    .post("/api/me/coupon-claims");
-        } catch (Exception nobody) {
-            // RestAssured throws what HttpClient throws, checked or not.
-            return null;
+            if (!door.tryAcquire(LONGEST_SECONDS, SECONDS)) {
+                throw new IllegalStateException("nobody was let in for " + LONGEST_SECONDS + " seconds");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
+        return begun.getAndIncrement();
     }
 
-    private static boolean isFinal(Response answer) {
-        return answer.statusCode() < 500 && answer.statusCode() != 429;
+    private void claim(int number) {
+        int person = number / CLAIMS_EACH;
+        String key = template + "-" + person + (number % CLAIMS_EACH < 2 ? "-same" : "-other");
+        Claim claim = new Claim(crowd.get(person), key);
+        URI first = replicas.get(number % 2);
+        URI other = replicas.get(1 - number % 2);
+        AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+        await().pollInSameThread()
+                .atMost(LONGEST_SECONDS, SECONDS)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(AGAIN_AFTER)
+                .until(() -> isAnswered(answer, claim, first) || isAnswered(answer, claim, other));
+        note(claim, answer.get());
     }
 
-    private void note(Response answer) {
-        if (answer.statusCode() == 201) {
-            got.add(answer.path("id"));
+    private boolean isAnswered(AtomicReference<HttpResponse<String>> answer, Claim claim, URI replica)
+            throws InterruptedException {
+        answer.set(tryOnce(claim, replica));
+        return answer.get() != null;
+    }
+
+    /** Null where there is no final answer. */
+    private HttpResponse<String> tryOnce(Claim claim, URI replica) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(replica)
+                .timeout(LONGEST_ANSWER)
+                .header("Authorization", "Bearer " + claim.shopper().token())
+                .header("Idempotency-Key", claim.key())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"templateId\":\"" + template + "\"}"))
+                .build();
+        try {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() < 500 && answer.statusCode() != 429) {
+                return answer;
+            }
+        } catch (IOException nobody) {
+            // It may have been done all the same; the next try tells.
+        }
+        failedTries.incrementAndGet();
+        return null;
+    }
+
+    private void note(Claim claim, HttpResponse<String> answer) {
+        JsonNode body = read(answer);
+        boolean got = answer.statusCode() == 201;
+        if (got) {
+            told.add(claim.shopper().person() + " " + body.path("id").asText());
         } else {
-            refusals.computeIfAbsent(answer.path("code"), ignored -> new AtomicInteger())
-                    .incrementAndGet();
+            assertTrue(REFUSALS.contains(body.path("code").asText()), answer::body);
         }
-        answered.incrementAndGet();
+        answers.computeIfAbsent(claim.key(), key -> ConcurrentHashMap.newKeySet())
+                .add(got ? body.path("id").asText() : "none");
     }
 
-    /** Until so many more have their answer: then something is under way. */
-    void awaitMoreAnswers(int more) {
-        int before = answered.get();
-        await().atMost(120, SECONDS).until(() -> answered.get() >= before + more);
+    private static JsonNode read(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(answer.body(), e);
+        }
+    }
+
+    /** Until so many were told that they have one. */
+    Buyers awaitGiven(int coupons) {
+        await().pollInSameThread()
+                .atMost(LONGEST_SECONDS, SECONDS)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> told.size() >= coupons);
+        return this;
+    }
+
+    /**
+     * Strikes in the middle of the sale: some have a coupon, and since the fault before others than had come by then; and
+     * there is still one for somebody who has not come yet.
+     */
+    Buyers meet(Fault fault) throws Exception {
+        int given = told.size();
+        assertTrue(given > begunAtTheLastFault, given + " given, " + begunAtTheLastFault + " had come before");
+        failedBeforeTheLastFault = failedTries.get();
+        fault.strike();
+        begunAtTheLastFault = Math.min(letIn, 1 + begun.get() / CLAIMS_EACH);
+        assertTrue(begunAtTheLastFault < stock, begunAtTheLastFault + " have come for " + stock);
+        return this;
+    }
+
+    /** Until the last fault was felt: so many tries got no answer since, or one that says to come again. */
+    void awaitFailedTries(int since) {
+        await().pollInSameThread()
+                .atMost(LONGEST_SECONDS, SECONDS)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> failedTries.get() >= failedBeforeTheLastFault + since);
     }
 
     /** Whoever was told so has a coupon, nobody has one without having been told, and there is not one too many. */
-    void mustHaveGot(int coupons) {
-        assertEquals(asked.get(), answered.get());
+    void mustHaveGotAll() {
+        int carried = calling.get().stream().mapToInt(Integer::intValue).sum();
+        assertEquals(crowd.size() * CLAIMS_EACH, carried, "claims");
+        assertEquals(stock, told.size(), "coupons that people were told of");
+        answers.forEach((key, outcomes) -> assertEquals(1, outcomes.size(), () -> key + " was told " + outcomes));
+        List<String> written = shop.fleet.texts(
+                "select person_id::text || ' ' || id from coupon where template_id = '" + template + "'");
+        assertEquals(new TreeSet<>(written), new TreeSet<>(told));
+        assertEquals(stock, new HashSet<>(written).size());
+        assertEquals(stock, number("select taken from coupon_stock where template_id = ?::uuid"), "taken");
         assertEquals(
-                Set.of(),
-                refusals.keySet().stream()
-                        .filter(code ->
-                                !Set.of("claim.sold-out", "claim.limit-reached").contains(code))
-                        .collect(Collectors.toSet()));
-        Set<String> written =
-                new TreeSet<>(shop.fleet.texts("select id::text from coupon where template_id = '" + template + "'"));
-        assertEquals(written, new TreeSet<>(got));
-        assertEquals(coupons, written.size());
-        assertEquals(coupons, number("select taken from coupon_stock where template_id = ?::uuid"));
-        assertEquals(coupons, number("select count(distinct person_id) from coupon where template_id = ?::uuid"));
+                stock,
+                number("select count(distinct person_id) from coupon where template_id = ?::uuid"),
+                "people with a coupon");
         assertEquals(
-                coupons,
+                stock,
                 number("select count(*) from coupon_entry where coupon_id in"
-                        + " (select id from coupon where template_id = ?::uuid)"));
-        assertTrue(answered.get() > coupons, "more asked than got one");
+                        + " (select id from coupon where template_id = ?::uuid)"),
+                "entries in their histories");
     }
 
     private long number(String sql) {

@@ -1,14 +1,13 @@
 package io.guike.journey;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.guike.embedded.Fleet;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,16 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A flash sale over two replicas: exactly the stock, one to each, and none lost, whatever breaks meanwhile. */
 class FlashSaleIT {
 
-    private static final int LONGEST_SECONDS = 400;
+    private static final int STOCK = 150;
+    private static final int PEOPLE = 10 * STOCK;
 
     @TempDir
     static Path directory;
 
     private static Shop shop;
+    private static Crowd crowd;
 
     @BeforeAll
     static void openAShop() throws Exception {
         shop = new Shop(new Fleet(directory), 2);
+        crowd = Crowd.of(PEOPLE, shop.fleet);
     }
 
     @AfterAll
@@ -41,41 +43,43 @@ class FlashSaleIT {
     }
 
     @Test
-    void manyTimesTheStockComeAndEachCouponIsSomebodysOwn() throws Exception {
-        Buyers buyers = new Buyers(shop, 240, 40);
-        buyers.come(0, 240, 3).get(LONGEST_SECONDS, SECONDS);
-        buyers.mustHaveGot(40);
+    void tenTimesTheStockComeAndEachCouponIsSomebodysOwn() {
+        Buyers buyers = new Buyers(shop, crowd, STOCK);
+        buyers.letEverybodyIn();
+        buyers.mustHaveGotAll();
     }
 
+    /**
+     * Everybody gets a coupon until there is none left, so as many are given at each fault as have come by then, at most: the
+     * others wait at the door for what it leaves them.
+     */
     @Test
     void theSaleOutlivesTheDatabaseRedisAndAReplica() throws Exception {
-        Buyers buyers = new Buyers(shop, 240, 210);
-        CompletableFuture<Void> first = buyers.come(0, 80, 2);
-        buyers.awaitMoreAnswers(10);
-        shop.fleet.postgres().kill();
-        CompletableFuture<Void> second = buyers.come(80, 160, 2);
+        Buyers buyers = new Buyers(shop, crowd, STOCK);
+        buyers.letIn(50).awaitGiven(25).meet(() -> shop.fleet.postgres().kill());
+        buyers.letIn(100).awaitFailedTries(50);
         shop.fleet.postgres().startAgain();
-        buyers.awaitMoreAnswers(10);
-        flushRedis();
-        first.get(LONGEST_SECONDS, SECONDS);
-        CompletableFuture<Void> third = buyers.come(160, 240, 2);
-        buyers.awaitMoreAnswers(10);
-        shop.replica(0).kill();
-        second.get(LONGEST_SECONDS, SECONDS);
-        third.get(LONGEST_SECONDS, SECONDS);
-        buyers.mustHaveGot(210);
+        buyers.awaitGiven(75).meet(FlashSaleIT::flushRedis);
+        buyers.letIn(135).awaitGiven(112).meet(() -> shop.replica(0).kill());
+        buyers.letEverybodyIn();
+        buyers.awaitFailedTries(50);
+        buyers.mustHaveGotAll();
     }
 
+    /** Of something: the limits of those who have just come are counted there. */
     private static void flushRedis() throws IOException {
         URI redis = URI.create(shop.fleet.setting("guike.redis.url"));
         try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
             socket.setSoTimeout(10_000);
             String user = redis.getUserInfo();
-            String sign = user == null ? "" : "AUTH " + user.substring(user.indexOf(':') + 1) + "\r\n";
-            socket.getOutputStream().write((sign + "FLUSHALL\r\n").getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(sign.isEmpty() ? 5 : 10);
-            if (!new String(answer, StandardCharsets.US_ASCII).endsWith("+OK\r\n")) {
-                throw new IOException(new String(answer, StandardCharsets.US_ASCII));
+            String sign = user == null ? "PING" : "AUTH " + user.substring(user.indexOf(':') + 1);
+            String commands = sign + "\r\nDBSIZE\r\nFLUSHALL\r\n";
+            socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String said = answers.readLine() + answers.readLine() + answers.readLine();
+            if (!said.matches("\\+(OK|PONG):[1-9][0-9]*\\+OK")) {
+                throw new IOException(said);
             }
         }
     }
