@@ -3,7 +3,6 @@ package io.guike.points;
 import io.guike.member.Members;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
-import io.guike.platform.Days;
 import io.guike.platform.Page;
 import io.guike.platform.Row;
 import io.guike.points.BalanceView.Lapsing;
@@ -11,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -101,13 +99,30 @@ class Balances {
      */
     record AsOfView(Instant asOf, long balance, long debt, long usable) {}
 
+    /** @param paying whether a hold that is over has freed something, while something was owed; then the sums are not it */
+    private record Sums(long balance, long held, long debt, long pending, boolean paying) {
+
+        static Sums of(Row row) {
+            return new Sums(row.number(0), row.number(1), row.number(2), row.number(3), row.flag(4));
+        }
+
+        long available() {
+            return Math.max(0, balance - held);
+        }
+
+        BalanceView view(List<Lapsing> lapsing) {
+            return new BalanceView(balance, available(), held, debt, pending, lapsing);
+        }
+    }
+
     /** What is due counts as lapsed: lots on their day, holds at their time. */
     private static final String SUMS = """
             select cast(coalesce(sum(a.balance - gone.points - ended.over), 0) as bigint),
               cast(coalesce(sum(a.held - ended.over - ended.alive), 0) as bigint),
               cast(coalesce(sum(a.debt), 0) as bigint),
               (select cast(coalesce(sum(points), 0) as bigint) from points_pending
-                where person_id = :person and state = 'PENDING')
+                where person_id = :person and state = 'PENDING'),
+              coalesce(sum(a.debt) > 0 and sum(ended.over + ended.alive) > 0, false)
             from points_account a
               cross join lateral (
                 select coalesce(sum(l.remaining - l.held), 0) as points from points_lot l
@@ -135,22 +150,32 @@ class Balances {
 
     Uni<BalanceView> of(UUID person) {
         Instant now = clock.instant();
-        return lapsing(person, now).chain(lapsing -> sums(person, now).one(row -> balance(row, lapsing)));
+        return sums(person, now)
+                .chain(sums -> sums.paying()
+                        ? foreseen(person, now)
+                        : lapsing(person, now).map(sums::view));
     }
 
     /** What can be spent at this moment. */
     Uni<Long> available(UUID person) {
-        return sums(person, clock.instant()).one(row -> Math.max(0, row.number(0) - row.number(1)));
+        Instant now = clock.instant();
+        return sums(person, now)
+                .chain(sums -> sums.paying()
+                        ? foreseen(person, now).map(BalanceView::available)
+                        : Uni.createFrom().item(sums.available()));
     }
 
-    private io.guike.platform.Sql sums(UUID person, Instant now) {
-        return database.sql(SUMS).with("person", person).with("now", now);
+    private Uni<Sums> sums(UUID person, Instant now) {
+        return database.sql(SUMS).with("person", person).with("now", now).one(Sums::of);
     }
 
-    private static BalanceView balance(Row row, List<Lapsing> lapsing) {
-        long balance = row.number(0);
-        long held = row.number(1);
-        return new BalanceView(balance, Math.max(0, balance - held), held, row.number(2), row.number(3), lapsing);
+    /** By one statement of its own: whoever wrote it down meanwhile has changed nothing that is shown. */
+    private Uni<BalanceView> foreseen(UUID person, Instant now) {
+        return database.sql(Foreseen.PARTS)
+                .with("person", person)
+                .with("now", now)
+                .list(row -> row)
+                .map(rows -> Foreseen.view(rows, now));
     }
 
     private Uni<List<Lapsing>> lapsing(UUID person, Instant now) {
@@ -158,10 +183,11 @@ class Balances {
                         select l.expires_at, cast(sum(l.remaining) as bigint)
                         from points_account a join points_lot l on l.origin_id = a.origin_id
                         where a.person_id = :person and l.remaining > 0 and l.expires_at > :now
-                        group by l.expires_at order by l.expires_at limit 3""")
+                        group by l.expires_at order by l.expires_at limit :most""")
                 .with("person", person)
                 .with("now", now)
-                .list(row -> new Lapsing(Days.of(row.instant(0).minus(Duration.ofSeconds(1))), row.number(1)));
+                .with("most", BalanceView.MOST_LAPSING)
+                .list(row -> Lapsing.before(row.instant(0), row.number(1)));
     }
 
     /** @throws io.guike.platform.Problem {@code member.unknown} */

@@ -51,8 +51,13 @@ class Ledger {
     @Inject
     Clock clock;
 
-    /** @param earlier the posting that has the business key already; null where none has */
-    record Opened(Wallet wallet, @Nullable Posting earlier) {}
+    /**
+     * A wallet under lock, and what its business key stands for already.
+     *
+     * @param earlier the posting that has the key; null where none has
+     * @param promised whether a promise has it, open or ended
+     */
+    record Opened(Wallet wallet, @Nullable Posting earlier, boolean promised) {}
 
     private static final String POSTING = "select " + Posting.COLUMNS + " from points_posting p where ";
 
@@ -73,7 +78,7 @@ class Ledger {
                 and l.remaining > l.held and l.expires_at <= :now)
               or exists (select 1 from points_hold h where h.person_id = living.id and h.state = 'OPEN'
                 and h.expires_at <= :now),
-              %s
+              %s, exists (select 1 from points_pending q where q.reason = :reason and q.source = :source)
             from living left join points_account a on a.person_id = living.id
               left join points_posting p on p.reason = :reason and p.source = :source
             order by a.origin_id""".formatted(Posting.COLUMNS);
@@ -182,7 +187,8 @@ class Ledger {
                 .toList();
         boolean due = rows.stream().anyMatch(row -> row.flag(7));
         Posting earlier = rows.isEmpty() || rows.get(0).isNull(8) ? null : Posting.of(rows.get(0), 8);
-        return new Opened(new Wallet(person == null ? new UUID(0, 0) : person, now, accounts, due), earlier);
+        boolean promised = !rows.isEmpty() && rows.get(0).flag(8 + Posting.WIDTH);
+        return new Opened(new Wallet(person == null ? new UUID(0, 0) : person, now, accounts, due), earlier, promised);
     }
 
     /** What is due lapses first, and free points pay what is owed: from then on the sums of the accounts say it all. */

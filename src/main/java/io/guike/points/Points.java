@@ -35,10 +35,11 @@ public class Points {
     Balances balances;
 
     /**
-     * The same reason and source again: answers the first posting, and posts nothing.
+     * The same reason and source again: answers the first posting, and posts nothing. So does the key of a promise that was
+     * activated; as long as it was not, and once it is void, it can only be earned by {@link #activate}, whatever it is for.
      *
-     * @throws io.guike.platform.Problem {@code points.source-reused} where the key stands for another number of points, or
-     *     for somebody else
+     * @throws io.guike.platform.Problem {@code points.source-reused} where the key stands for another number of points, for
+     *     somebody else, or for a promise that is not active
      */
     public Uni<PostingView> earn(Earning earning) {
         return earn(earning.origin(), earning);
@@ -50,8 +51,13 @@ public class Points {
      * @param part somebody whose living person is that of the origin too; held already, or nobody else's way leads there
      */
     public Uni<PostingView> earn(UUID part, Earning earning) {
-        return database.tx(() ->
-                ledger.open(part, earning.reason(), earning.source()).chain(opened -> earnings.earn(earning, opened)));
+        return database.tx(() -> ledger.open(part, earning.reason(), earning.source())
+                .chain(opened -> {
+                    if (opened.promised() && opened.earlier() == null) {
+                        throw PointsProblem.SOURCE_REUSED.problem();
+                    }
+                    return earnings.earn(earning, opened);
+                }));
     }
 
     /**
@@ -75,7 +81,7 @@ public class Points {
      * same posting.
      *
      * @throws io.guike.platform.Problem {@code points.pending-unknown}; {@code points.pending-ended} where they are void;
-     *     {@code points.source-reused} where the key was posted without the promise, as something else
+     *     {@code points.source-reused} where the key was posted without the promise, for somebody else at the same moment
      */
     public Uni<PostingView> activate(String reason, String source) {
         return pendings.activate(reason, source);

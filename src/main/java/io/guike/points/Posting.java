@@ -34,6 +34,9 @@ record Posting(
             p.id, p.reason, p.source, p.person_id, p.origin_id, p.actor, p.store_id, p.staff_id, p.amount, p.at, p.text,
             p.explanation, p.reverses_id, p.reversed, p.forgiven""";
 
+    /** How many {@link #COLUMNS} there are. */
+    static final int WIDTH = 15;
+
     /** Reads {@link #COLUMNS}. */
     static Posting of(Row row, int first) {
         return new Posting(

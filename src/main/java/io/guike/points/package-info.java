@@ -38,7 +38,8 @@
  *       the sweep does it for everybody else: one posting an account.
  *   <dt>Promise (待生效)</dt>
  *   <dd>Pending points are in no balance. Activating posts them as an earning of the same reason and source, and their life
- *       begins then; voiding takes them back, also in part. Of both at once exactly one wins.
+ *       begins then; voiding takes them back, also in part. Of both at once exactly one wins. The key of a promise is earned
+ *       by activating it and not otherwise ({@code points.source-reused}), also once it is void.
  *   <dt>Hold (冻结)</dt>
  *   <dd>{@link io.guike.points.Holds}: authorize sets aside by lots, those that lapse first at first; capture spends all or a
  *       part and frees the rest; void frees all; at its time it lapses. Reason and source of what was captured are taken for
@@ -57,8 +58,8 @@
  *   <dd>can be there together after a merge, or when a hold ends: then the next command, or the end of the hold by whatever
  *       ends it, pays the one with the other, as a posting {@code REPAYMENT}. A hold that ended unseen pays as it would have
  *       in time: with what was free then, before another that ended later, and for whom its owner was at that time; a lot
- *       that lapses makes nobody pay. So nothing depends on when the sweep comes. What was paid while two were one stays
- *       paid when they are parted.
+ *       that lapses makes nobody pay. So nothing depends on when the sweep comes, and a balance shows it before that. What
+ *       was paid while two were one stays paid when they are parted.
  *   <dt>Carrying over (结转)</dt>
  *   <dd>Points of an old card come in the transaction that claims the card, once a card number.
  *   <dt>As of (历史余额)</dt>

@@ -95,13 +95,8 @@ final class BookedAccounts {
         into[loser] = loser;
     }
 
-    /**
-     * Lets everything happen that is due by then.
-     *
-     * @return who paid debts with what the end of a hold freed
-     */
-    Set<Integer> until(Instant time) {
-        Set<Integer> paid = new TreeSet<>();
+    /** Lets everything happen that is due by then. */
+    void until(Instant time) {
         List<Hold> due = allHolds().stream()
                 .filter(hold -> hold.isOpen() && !hold.end().isAfter(time))
                 .sorted(Comparator.comparing(Hold::end))
@@ -110,13 +105,10 @@ final class BookedAccounts {
             hold.ends("LAPSED");
             now = hold.end();
             lapse();
-            if (payDebts(living(hold.origin()))) {
-                paid.add(living(hold.origin()));
-            }
+            payDebts(living(hold.origin()));
         }
         now = time;
         lapse();
-        return paid;
     }
 
     /** What is over and free. */
@@ -150,13 +142,12 @@ final class BookedAccounts {
         return Math.max(0, sum(free(person)) - debt(person));
     }
 
-    /** With what is free. @return whether anything was */
-    boolean payDebts(int person) {
+    /** With what is free. */
+    void payDebts(int person) {
         List<Lot> free = free(person);
         long points = Math.min(sum(free), debt(person));
         take(free, points, "REPAY");
         repay(person, points, new TreeSet<>());
-        return points > 0;
     }
 
     /** @return from which lots, as far as they have it */

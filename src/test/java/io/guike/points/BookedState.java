@@ -6,6 +6,7 @@ import io.guike.platform.Sql;
 import io.guike.points.BalanceView.Lapsing;
 import io.guike.points.BookedThings.Hold;
 import io.guike.points.BookedThings.Lot;
+import io.guike.points.Commands.Cast;
 import io.guike.support.Run;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,18 +32,16 @@ public class BookedState {
     /**
      * Whom and what the book means.
      *
-     * @param people by their numbers
-     * @param keys before the number of a step
      * @param lots as far as the tables have them
      */
-    record Names(List<UUID> people, String keys, Map<UUID, Lot> lots) {
+    record Names(Cast cast, Map<UUID, Lot> lots) {
 
         String person(UUID id) {
-            return "#" + people.indexOf(id);
+            return "#" + cast.number(id);
         }
 
         int step(String source) {
-            return Integer.parseInt(source.substring(keys.length()));
+            return cast.step(source);
         }
 
         String lot(UUID id) {
@@ -154,7 +153,7 @@ public class BookedState {
     }
 
     private Sql sql(String text, Names names) {
-        return database.sql(text).with("people", names.people());
+        return database.sql(text).with("people", names.cast().people());
     }
 
     private List<Row> rows(String text, Names names) {
@@ -224,14 +223,5 @@ public class BookedState {
                 .filter(row -> !names.lots().containsKey(row.uuid(0)))
                 .map(row -> new NewLot(row.uuid(0), names.step(row.text(1)), row.number(2)))
                 .toList();
-    }
-
-    /** Whether something is over, and nobody has written it down yet. */
-    boolean isDue(Names names, Instant now) {
-        return Run.now(() -> sql("""
-                        select 1 from points_lot where origin_id in (:people) and remaining > held and expires_at <= :now
-                        union all
-                        select 1 from points_hold where origin_id in (:people) and state = 'OPEN' and expires_at <= :now
-                        limit 1""", names).with("now", now).exists());
     }
 }

@@ -2,9 +2,11 @@ package io.guike.points;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.platform.Problem;
 import io.guike.points.Holds.Authorization;
 import io.guike.support.Crossing;
 import io.guike.support.MovableClock;
+import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -118,17 +120,55 @@ class PointsKeysTest {
     }
 
     @Test
-    void aPromiseAndAnEarningUnderOneKeyAreOneOrRefused() {
+    void whatWasEarnedUnderAKeyIsNotPromised() {
         earn(person, 10);
         reused(() -> points.pend(Purses.earning(person, key, 10, NEVER)));
-        key = Purses.key();
+        purses.has(person, 10, 10);
+    }
+
+    @Test
+    void whatIsPromisedIsEarnedByItsActivationAlone() {
         pend(person, 40);
-        earn(person, 50);
-        reused(() -> points.activate("TEST", key));
-        assertEquals(
-                PendingView.State.VOID,
-                Purses.now(() -> points.voidPending("TEST", key, null)).state());
-        purses.has(person, 60, 60);
+        reused(() -> points.earn(Purses.earning(person, key, 40, NEVER)));
+        reused(() -> points.earn(Purses.earning(person, key, 50, NEVER)));
+        reused(() -> points.earn(Purses.earning(other, key, 40, NEVER)));
+        UUID posting = Purses.now(() -> points.activate("TEST", key)).id();
+        assertEquals(posting, earn(person, 40));
+        reused(() -> points.earn(Purses.earning(person, key, 50, NEVER)));
+        purses.has(person, 40, 40);
+        purses.has(other, 0, 0);
+    }
+
+    @Test
+    void whatWasPromisedAndIsVoidIsNotEarnedEither() {
+        pend(person, 40);
+        Purses.now(() -> points.voidPending("TEST", key, null));
+        reused(() -> points.earn(Purses.earning(person, key, 40, NEVER)));
+        purses.has(person, 0, 0);
+    }
+
+    @Test
+    void ofAPromiseAndAnEarningAtOnceUnderOneKeyOneIsRefused() {
+        List<String> answers = Run.together(
+                8,
+                i -> i % 2 == 0
+                        ? answer(() -> points.earn(Purses.earning(person, key, 7, NEVER)))
+                        : answer(() -> points.pend(Purses.earning(person, key, 7, NEVER))));
+        boolean earned = answers.get(0).isEmpty();
+        for (int i = 0; i < answers.size(); i++) {
+            assertEquals(earned == (i % 2 == 0) ? "" : "points.source-reused", answers.get(i), answers::toString);
+        }
+        purses.has(person, earned ? 7 : 0, earned ? 7 : 0);
+        assertEquals(earned ? 0 : 7, purses.balance(person).pending());
+    }
+
+    private static String answer(Supplier<Uni<?>> work) {
+        try {
+            Purses.now(() -> work.get().replaceWithVoid());
+            return "";
+        } catch (Problem refused) {
+            return refused.code().code();
+        }
     }
 
     @Test

@@ -9,21 +9,24 @@ import io.guike.member.Members;
 import io.guike.member.Merge;
 import io.guike.member.Merges;
 import io.guike.platform.Database;
+import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.platform.Problem;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** People with points, and what stands in their accounts. */
 @ApplicationScoped
@@ -51,7 +54,42 @@ public class Purses {
     Database database;
 
     @Inject
-    Clock clock;
+    Lapses lapses;
+
+    @Inject
+    MovableClock clock;
+
+    /**
+     * All hours of a history that begins then are whole ones, so nothing is due within half an hour of a step, however
+     * long steps take, and the same happens whenever it is done.
+     */
+    void halfPastMidnight() {
+        Instant midnight = Days.start(Days.today(clock).plusDays(1));
+        clock.move(Duration.between(clock.instant(), midnight).plusMinutes(30));
+    }
+
+    /** Writes down what is over by now. What another sweep has under its hands is passed over, so once may not do. */
+    void sweep(List<UUID> origins) {
+        Instant now = clock.instant();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    if (isDue(origins, now)) {
+                        Run.now(lapses::sweep);
+                    }
+                    return !isDue(origins, now);
+                });
+    }
+
+    private boolean isDue(List<UUID> origins, Instant now) {
+        return Run.now(() ->
+                database.sql("""
+                        select 1 from points_lot where origin_id in (:origins) and remaining > held and expires_at <= :now
+                        union all
+                        select 1 from points_hold where origin_id in (:origins) and state = 'OPEN' and expires_at <= :now
+                        limit 1""").with("origins", origins).with("now", now).exists());
+    }
 
     /** Somebody new, with nothing. */
     public UUID person() {

@@ -5,11 +5,12 @@ import io.guike.member.Merge;
 import io.guike.member.Merges;
 import io.guike.member.Partings;
 import io.guike.platform.Database;
-import io.guike.platform.Days;
 import io.guike.platform.Problem;
 import io.guike.points.BookedState.Names;
 import io.guike.points.BookedState.NewLot;
 import io.guike.points.BookedThings.Lot;
+import io.guike.points.Commands.Cast;
+import io.guike.points.Commands.Done;
 import io.guike.points.Step.Deed;
 import io.guike.support.MovableClock;
 import io.guike.support.Run;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Does histories of {@link Step}s with people of their own, and compares everything with the book after each step. */
@@ -38,13 +38,7 @@ public class Replays {
     static final int PEOPLE = 3;
 
     @Inject
-    Points points;
-
-    @Inject
-    Holds holds;
-
-    @Inject
-    Lapses lapses;
+    Commands commands;
 
     @Inject
     Merges merges;
@@ -77,19 +71,14 @@ public class Replays {
         private final ReferenceBook book = new ReferenceBook(PEOPLE);
         private final Map<Integer, Step> done = new HashMap<>();
         private final Map<Integer, UUID> merges = new HashMap<>();
-        private final Set<Integer> late = new TreeSet<>();
         private final Names names;
 
         Replay(List<UUID> people) {
-            names = new Names(people, "book " + people.get(0) + " ", new HashMap<>());
+            names = new Names(Cast.of(people), new HashMap<>());
         }
 
         UUID person(int number) {
-            return names.people().get(number);
-        }
-
-        String key(int step) {
-            return names.keys() + step;
+            return names.cast().person(number);
         }
 
         List<Integer> living() {
@@ -101,7 +90,7 @@ public class Replays {
     }
 
     Outcome of(List<Step> history) {
-        begin();
+        purses.halfPastMidnight();
         List<UUID> people = new ArrayList<>();
         while (people.size() < PEOPLE) {
             people.add(purses.person());
@@ -117,20 +106,11 @@ public class Replays {
         return new Outcome(history.size(), flaws.isEmpty() ? null : flaws.toString());
     }
 
-    /**
-     * Every history begins at half past midnight: all of its hours are whole ones, so nothing is due within half an hour of
-     * a step, however long steps take, and the same happens whenever it is done.
-     */
-    private void begin() {
-        Instant midnight = Days.start(Days.today(clock).plusDays(1));
-        clock.move(Duration.between(clock.instant(), midnight).plusMinutes(30));
-    }
-
     private @Nullable String flaw(Replay replay, Step step) {
         if (step.deed() == Deed.PASS) {
             clock.move(Duration.ofHours(step.hours()));
         }
-        replay.late.addAll(replay.book.accounts().until(clock.instant()));
+        replay.book.accounts().until(clock.instant());
         String answer;
         try {
             answer = answer(replay, step);
@@ -142,7 +122,7 @@ public class Replays {
             return "answered: %s, by the book: %s".formatted(answer, expected);
         }
         replay.done.put(step.number(), step);
-        String shown = shown(replay, false);
+        String shown = shown(replay);
         return shown != null || step.deed() == Deed.PASS ? shown : settled(replay);
     }
 
@@ -173,56 +153,10 @@ public class Replays {
         };
     }
 
+    /** Ends at the book's time, so that both end at the same instant. */
     private Uni<String> command(Replay replay, Step step) {
-        UUID who = replay.person(step.who());
-        String key = replay.key(step.number());
-        String of = replay.key(step.of());
-        long many = step.points();
-        return switch (step.deed()) {
-            case EARN -> posted(points.earn(Purses.earning(who, key, many, step.expiry())));
-            case PEND -> promised(points.pend(Purses.earning(who, key, many, step.expiry())));
-            case ACTIVATE -> posted(points.activate("TEST", of));
-            case VOID_PROMISE -> promised(points.voidPending("TEST", of, many == 0 ? null : many));
-            case SPEND -> posted(points.spend(Purses.spending(who, key, many)));
-            case GIVE_BACK -> posted(points.giveBack("BUY", of, key, many, "model"));
-            case CLAW_BACK -> posted(points.clawBack("TEST", of, key, many, "model"));
-            case HOLD -> held(holds.authorize(authorization(replay, step)));
-            case CAPTURE -> held(hold(of).chain(id -> holds.capture(id, many)));
-            case VOID_HOLD -> held(hold(of).chain(holds::voidHold));
-            default -> throw new IllegalArgumentException(step.words());
-        };
-    }
-
-    /** At the book's time, so that both end at the same instant. */
-    private static Holds.Authorization authorization(Replay replay, Step step) {
-        return new Holds.Authorization(
-                Purses.spending(replay.person(step.who()), replay.key(step.number()), step.points()),
-                replay.book.accounts().now().plus(Duration.ofHours(step.hours())));
-    }
-
-    private Uni<UUID> hold(String key) {
-        return database.sql(
-                        "select id from points_hold where reason = 'BUY' and source = :key order by at desc, id desc")
-                .with("key", key)
-                .first(row -> row.uuid(0))
-                .onItem()
-                .ifNull()
-                .failWith(PointsProblem.HOLD_UNKNOWN::problem);
-    }
-
-    private static Uni<String> posted(Uni<PostingView> posting) {
-        return posting.map(view -> "" + view.points());
-    }
-
-    private static Uni<String> promised(Uni<PendingView> promise) {
-        return promise.map(view -> view.state() + " " + view.points());
-    }
-
-    private static Uni<String> held(Uni<HoldView> hold) {
-        return hold.map(view -> {
-            Long captured = view.captured();
-            return view.state() + " " + view.points() + " " + (captured == null ? 0 : captured);
-        });
+        Instant until = replay.book.accounts().now().plus(Duration.ofHours(step.hours()));
+        return commands.of(step, replay.names.cast(), until).map(Done::words);
     }
 
     private String merge(Replay replay, Step step) {
@@ -248,20 +182,13 @@ public class Replays {
         return "";
     }
 
-    /**
-     * What people see, written down already or not.
-     *
-     * @param late of those alone whose debts were paid by the end of a hold: that shows when it is written down, and it is
-     *     by now
-     */
-    private @Nullable String shown(Replay replay, boolean late) {
+    /** What people see, written down already or not. */
+    private @Nullable String shown(Replay replay) {
         for (int person : replay.living()) {
-            if (replay.late.contains(person) == late) {
-                BalanceView expected = BookedState.shown(replay.book, person);
-                BalanceView shown = purses.balance(replay.person(person));
-                if (!expected.equals(shown)) {
-                    return "#%d is shown %s, by the book: %s".formatted(person, shown, expected);
-                }
+            BalanceView expected = BookedState.shown(replay.book, person);
+            BalanceView shown = purses.balance(replay.person(person));
+            if (!expected.equals(shown)) {
+                return "#%d is shown %s, by the book: %s".formatted(person, shown, expected);
             }
         }
         return null;
@@ -269,22 +196,10 @@ public class Replays {
 
     /** Writes down what is over, and compares what stands in the tables. */
     private @Nullable String settled(Replay replay) {
-        Instant now = replay.book.accounts().now();
-        // What another sweep has under its hands is passed over.
-        Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> {
-                    if (state.isDue(replay.names, now)) {
-                        Run.now(lapses::sweep);
-                    }
-                    return !state.isDue(replay.names, now);
-                });
+        purses.sweep(replay.names.cast().people());
         named(replay);
         String flaw = difference(BookedState.in(replay.book), state.inTables(replay.names));
-        String shown = flaw == null ? shown(replay, true) : flaw;
-        replay.late.clear();
-        return shown;
+        return flaw == null ? shown(replay) : flaw;
     }
 
     /** Which new lot is which; of those of one posting that lapse on one day nobody knows which is taken first. */

@@ -20,6 +20,11 @@ public final class Ring {
         return repeats("40P01");
     }
 
+    /** How many were ended, and begun anew, since this was made. */
+    public long closed() {
+        return Math.round(deadlocks() - before);
+    }
+
     /** How many transactions begun anew because they were overtaken, ever. */
     public double overtaken() {
         return repeats("overtaken");
