@@ -11,6 +11,7 @@ import io.guike.member.Merges;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
+import io.guike.platform.Overtaken;
 import io.guike.platform.Problem;
 import io.guike.support.Api;
 import io.guike.support.Chain;
@@ -116,6 +117,9 @@ public class Purses {
     }
 
     private static boolean isBusy(Throwable failure) {
+        if (failure instanceof Overtaken) {
+            return true;
+        }
         String state = Database.sqlState(failure);
         return state == null
                 ? String.valueOf(failure.getMessage()).contains("Timeout")
