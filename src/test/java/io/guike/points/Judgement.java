@@ -85,13 +85,10 @@ final class Judgement {
     }
 
     private void judge(List<Answer> told) {
-        for (Answer answer : told) {
-            if (answer.isDone() ? !isThere(answer) : !isJust(answer)) {
-                flaw(
-                        (answer.isDone() ? "answered, and not there: " : "refused for no reason: ") + answer.words(),
-                        told);
-            }
-        }
+        told.stream()
+                .filter(answer -> answer.isDone() ? !isThere(answer) : !isJust(answer))
+                .findFirst()
+                .ifPresent(answer -> flaw(answer.isDone() ? "answered, and not there" : "refused for no reason", told));
         List<Answer> done = told.stream().filter(Answer::isDone).toList();
         if (isOnce(told.get(0).step().deed())
                         && done.stream().map(Answer::id).distinct().count() > 1

@@ -156,7 +156,7 @@ public class Rounds {
                 .toList();
         game.answers.addAll(answers);
         List<String> flaws = broken.isEmpty() ? flaws(game) : broken;
-        return flaws.isEmpty() ? null : String.join("\n", flaws);
+        return flaws.isEmpty() ? null : flaws.stream().distinct().collect(Collectors.joining("\n"));
     }
 
     private List<Answer> together(Game game, List<Step> round) {
