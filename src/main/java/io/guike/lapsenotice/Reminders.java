@@ -4,10 +4,13 @@ import io.guike.notice.Morning;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
+import io.guike.platform.Settings;
 import io.guike.work.DayHasPassed;
 import io.guike.work.OutboxListener;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +35,10 @@ class Reminders implements OutboxListener<DayHasPassed> {
 
     @ConfigProperty(name = "guike.points.remind-days", defaultValue = "7")
     int daysAhead;
+
+    void start(@Observes StartupEvent event) {
+        Settings.mustLieBetween("guike.points.remind-days", daysAhead, 0, 366);
+    }
 
     /** Where a batch begins: accounts are gone through in the order of their ids, for one day after the other. */
     private static final class Position {

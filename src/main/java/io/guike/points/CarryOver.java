@@ -7,8 +7,10 @@ import io.guike.roster.CarriedPoints;
 import io.guike.roster.CarriedPoints.Card;
 import io.guike.work.DayHasPassed;
 import io.guike.work.OutboxListener;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +41,15 @@ class CarryOver implements MergePart {
     /** How long they live, as {@link Expiry#text()}. */
     @ConfigProperty(name = "guike.points.carry-over", defaultValue = "NEVER")
     String expiry;
+
+    /** Not only when a card is claimed: then it would be the binding that breaks. */
+    void start(@Observes StartupEvent event) {
+        try {
+            Expiry.parse(expiry);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("guike.points.carry-over is no expiry: " + expiry, e);
+        }
+    }
 
     @Override
     public Uni<Void> merged(Merge merge) {

@@ -2,9 +2,12 @@ package io.guike.points;
 
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.platform.Settings;
 import io.guike.points.Draft.Kind;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,10 @@ class Reversals {
     /** Days that refunded points live which have lapsed since they were spent; 0: they lapse at once. */
     @ConfigProperty(name = "guike.points.refund-grace", defaultValue = "30")
     int refundGrace;
+
+    void start(@Observes StartupEvent event) {
+        Settings.mustLieBetween("guike.points.refund-grace", refundGrace, 0, 36_500);
+    }
 
     /** @param points to be given or taken back, of those that {@code of} moved */
     record Wish(Posting of, String reason, String source, long points, String actor) {
