@@ -9,11 +9,14 @@ import io.guike.earnrule.Occasion;
 import io.guike.earnrule.PaidLine;
 import io.guike.earnrule.RuleVersions;
 import io.guike.platform.Database;
+import io.guike.platform.Days;
 import io.guike.platform.PlatformProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -35,6 +38,11 @@ class Trials {
 
     /** About a second's work; a longer look belongs into a report. */
     static final int MOST_OCCASIONS = 20_000;
+
+    /** More than anybody earns. */
+    static final long MOST_EARLIER = 1_000_000_000_000L;
+
+    private static final int MOST_YEAR = 9998;
 
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -73,10 +81,13 @@ class Trials {
             String birthDay,
 
             @Size(max = PaidLine.MOST_LINES) @Nullable List<@Valid @NotNull PaidLine> lines,
-            @Nullable Map<EarnKind, Long> earlier) {
+            @Nullable Map<EarnKind, @NotNull @Min(0) @Max(MOST_EARLIER) Long> earlier) {
 
         Occasion occasion(Instant now) {
             Instant when = at == null ? now : at;
+            if (!Days.isInCalendar(when)) {
+                throw PlatformProblem.REQUEST_INVALID.because("at");
+            }
             Occasion bare = new Occasion(kind, when, level, storeId, null, lines == null ? List.of() : lines);
             return new Occasion(kind, when, level, storeId, birthdayDays(bare.day()), bare.lines());
         }
@@ -112,6 +123,9 @@ class Trials {
     }
 
     private static void mustBePossible(@Nullable Period past) {
+        if (past != null && past.until().getYear() > MOST_YEAR) {
+            throw PlatformProblem.REQUEST_INVALID.because("past.until");
+        }
         if (past != null
                 && (past.until().isBefore(past.from())
                         || ChronoUnit.DAYS.between(past.from(), past.until()) >= MOST_DAYS)) {

@@ -270,6 +270,9 @@ public class RuleVersions {
 
     /** Strictly: a word that is not understood would be a condition that silently does not hold. */
     private RuleSet read(JsonNode document) {
+        if (!document.isObject()) {
+            throw EarnRuleProblem.INVALID.problem().with(List.of(Flaw.of("rules", "无法识别")));
+        }
         try {
             return json.readerFor(RuleSet.class)
                     .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

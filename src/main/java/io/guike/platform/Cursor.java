@@ -39,10 +39,14 @@ public record Cursor(String key, UUID id) {
 
     public Instant time() {
         try {
-            return Instant.parse(key);
+            Instant time = Instant.parse(key);
+            if (Days.isInCalendar(time)) {
+                return time;
+            }
         } catch (DateTimeParseException e) {
-            throw PlatformProblem.CURSOR_INVALID.problem();
+            // Refused as any other.
         }
+        throw PlatformProblem.CURSOR_INVALID.problem();
     }
 
     public String text() {
@@ -52,6 +56,9 @@ public record Cursor(String key, UUID id) {
     private static Cursor parse(String text) {
         try {
             String clear = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            if (clear.indexOf('\0') >= 0) {
+                throw PlatformProblem.CURSOR_INVALID.problem();
+            }
             return new Cursor(clear.substring(36), UUID.fromString(clear.substring(0, 36)));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw PlatformProblem.CURSOR_INVALID.problem();

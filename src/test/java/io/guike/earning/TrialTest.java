@@ -184,4 +184,21 @@ class TrialTest {
                 false,
                 new Explanation(List.of(), List.of(), List.of()));
     }
+
+    @Test
+    void examplesThatCannotHappenAreRefused() {
+        int draft = rulebook.draft(DRAFT);
+        for (String example : List.of(
+                "{\"kind\": \"PURCHASE\", \"earlier\": {\"PURCHASE\": null}}",
+                "{\"kind\": \"PURCHASE\", \"earlier\": {\"PURCHASE\": -1}}",
+                "{\"kind\": \"PURCHASE\", \"earlier\": {\"PURCHASE\": 9223372036854775807}}",
+                "{\"kind\": \"PURCHASE\", \"at\": \"+1000000000-12-31T23:59:59Z\"}")) {
+            Api.breaking(chain.hq().token())
+                    .contentType("application/json")
+                    .body("{\"examples\": [" + example + "]}")
+                    .post("/api/hq/earn-rules/" + draft + "/trial")
+                    .then()
+                    .statusCode(400);
+        }
+    }
 }

@@ -234,4 +234,20 @@ class EarnRuleVersionsTest {
         }
         return Api.command(hq).body(wish).post("/api/hq/earn-rules/" + version + "/publication");
     }
+
+    @Test
+    void rulesThatAreNoneAtAllAreRefused() {
+        Map<String, Object> draft = new HashMap<>(Map.of("note", "试"));
+        for (Object none : new Object[] {null, List.of(), "x", 1}) {
+            draft.put("rules", none);
+            Api.breaking(chain.hq().token())
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .contentType("application/json")
+                    .body(draft)
+                    .post("/api/hq/earn-rules")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("earnrule.invalid"));
+        }
+    }
 }

@@ -33,4 +33,21 @@ class CursorTest {
         assertEquals(List.of(1, 2), page.items());
         assertEquals("2", Cursor.firstOr(page.next()).key());
     }
+
+    @Test
+    void aTimeThatNoCalendarHasIsRefused() {
+        for (String time :
+                new String[] {"+1000000000-12-31T23:59:59Z", "-0001-01-01T00:00:00Z", "+10000-01-02T00:00:00Z"}) {
+            String text = new Cursor(time, UUID.randomUUID()).text();
+            Problem problem = assertThrows(Problem.class, () -> Cursor.newestOr(text), time);
+            assertEquals("request.cursor-invalid", problem.code().code());
+        }
+    }
+
+    @Test
+    void aTextThatTheDatabaseCannotReadIsRefused() {
+        String text = new Cursor("a\0b", UUID.randomUUID()).text();
+        Problem problem = assertThrows(Problem.class, () -> Cursor.firstOr(text));
+        assertEquals("request.cursor-invalid", problem.code().code());
+    }
 }
