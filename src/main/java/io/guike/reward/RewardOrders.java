@@ -2,6 +2,7 @@ package io.guike.reward;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
+import io.guike.access.RateLimits;
 import io.guike.claim.Grants;
 import io.guike.claim.Verdict;
 import io.guike.claim.Wish;
@@ -9,28 +10,36 @@ import io.guike.coupon.Way;
 import io.guike.member.Members;
 import io.guike.member.Person;
 import io.guike.platform.Bottleneck;
+import io.guike.platform.Bottlenecks;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
+import io.guike.platform.Problem;
 import io.guike.platform.ProblemCode;
+import io.guike.platform.Settings;
 import io.guike.points.Points;
+import io.guike.points.PointsProblem;
 import io.guike.points.Spending;
 import io.guike.reward.OrderRows.Order;
 import io.guike.reward.OrderRows.State;
 import io.guike.work.Idempotency.PersonalAnswer;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +67,27 @@ class RewardOrders {
     @Inject
     OrderRows rows;
 
-    /** One reward may be everybody's wish: whoever waits for its row must not hold one of the connections. */
-    private final Bottleneck bottleneck = new Bottleneck(4, 2_000);
+    /** One person's orders follow one another: who sends many at once keeps nobody else waiting. */
+    private final Bottlenecks people = new Bottlenecks(1, 10);
+
+    /** One reward may be everybody's wish: whoever waits for its row must neither hold a connection nor stop the others. */
+    private final Bottlenecks rewards = new Bottlenecks(2, 1_000);
+
+    /** Of all rewards together, so that many hot ones leave connections to others. */
+    private final Bottleneck all = new Bottleneck(8, 2_000);
 
     @Inject
     CollectCodes codes;
+
+    @Inject
+    RateLimits limits;
+
+    @ConfigProperty(name = "guike.reward.per-minute", defaultValue = "60")
+    int perMinute;
+
+    void start(@Observes StartupEvent event) {
+        Settings.mustLieBetween("guike.reward.per-minute", perMinute, 1, 1_000_000);
+    }
 
     @Inject
     AuditLog audit;
@@ -84,16 +109,52 @@ class RewardOrders {
      * @throws io.guike.platform.Problem {@code reward.unknown}, {@code reward.not-open}, {@code reward.sold-out}, {@code
      *     reward.limit-reached}, {@code reward.changed-meanwhile} where it costs something else by now, {@code
      *     points.insufficient}, {@code idempotency.key-reused}; {@code claim.*} where the coupon cannot be had; {@code
-     *     service.busy}
+     *     service.busy}, {@code request.too-many}
      */
     Uni<OrderView> order(Caller caller, Asked asked) {
-        return bottleneck
-                .pass(() -> database.tx(() -> members.hold(caller.origin())
-                        .chain(person -> rows.byRequest(person.origin(), asked.key())
-                                .chain(known -> known == null
-                                        ? take(person, asked, caller.tag())
-                                        : Uni.createFrom().item(same(known, asked))))))
+        return limits.countOrPass(
+                        new RateLimits.Limit("reward-order", perMinute, Duration.ofMinutes(1)),
+                        caller.id().toString())
+                .chain(() -> people.pass(
+                        caller.id(),
+                        () -> refusedOrKnown(caller, asked)
+                                .onItem()
+                                .ifNull()
+                                .switchTo(() ->
+                                        rewards.pass(asked.reward(), () -> all.pass(() -> ordered(caller, asked))))))
                 .map(this::mine);
+    }
+
+    /**
+     * What would be refused, or was ordered before, needs no place in the queue and no lock; null where it has to be
+     * decided. Whether the request is known is looked up last: the order may be what used the points up.
+     */
+    private Uni<@Nullable Order> refusedOrKnown(Caller caller, Asked asked) {
+        return reward(asked.reward(), "")
+                .chain(reward -> rows.had(caller.id(), reward.id()).invoke(had -> mustBeThere(reward, had, asked)))
+                .chain(() -> points.balance(caller.id()))
+                .invoke(balance -> mustSuffice(balance.available(), asked))
+                .replaceWith((Order) null)
+                .onFailure(Problem.class)
+                .recoverWithUni(refused -> rows.byRequest(caller.origin(), asked.key())
+                        .onItem()
+                        .ifNull()
+                        .failWith(refused)
+                        .map(known -> same(known, asked)));
+    }
+
+    private static void mustSuffice(long available, Asked asked) {
+        if (available < asked.points()) {
+            throw PointsProblem.INSUFFICIENT.because("available: " + available);
+        }
+    }
+
+    private Uni<Order> ordered(Caller caller, Asked asked) {
+        return database.tx(() -> members.hold(caller.origin())
+                .chain(person -> rows.byRequest(person.origin(), asked.key())
+                        .chain(known -> known == null
+                                ? take(person, asked, caller.tag())
+                                : Uni.createFrom().item(same(known, asked)))));
     }
 
     private static Order same(Order known, Asked asked) {
@@ -104,19 +165,19 @@ class RewardOrders {
     }
 
     private Uni<Order> take(Person person, Asked asked, String actor) {
-        return lock(asked.reward())
+        return reward(asked.reward(), " for update")
                 .chain(reward -> rows.had(person.id(), reward.id())
                         .invoke(had -> mustBeThere(reward, had, asked))
-                        .chain(() -> taken(reward.id()))
-                        .map(counted -> blank(person, reward))
+                        .map(had -> blank(person, reward))
                         .call(order -> spend(order, actor))
+                        .call(() -> taken(reward.id()))
                         .chain(order -> reward.kind() == RewardKind.GOODS
                                 ? rows.insertGoods(order, asked.key(), 1)
                                 : coupon(order, reward, asked.key(), actor)));
     }
 
-    private Uni<Reward> lock(UUID id) {
-        return database.sql("select " + Reward.COLUMNS + " from reward r where r.id = :id for update")
+    private Uni<Reward> reward(UUID id, String lock) {
+        return database.sql("select " + Reward.COLUMNS + " from reward r where r.id = :id" + lock)
                 .with("id", id)
                 .first(Reward::of)
                 .onItem()

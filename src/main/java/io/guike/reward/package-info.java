@@ -24,6 +24,10 @@
  *   <dt>Locks</dt>
  *   <dd>Person, reward, ledger, stock of the template, in this order. Orders of one reward follow one another on its row: a
  *       catalogue is not a flash sale, and what must take one is a coupon template.
+ *   <dt>Queues (排队)</dt>
+ *   <dd>In each replica one order of a person is under way at a time, two of a reward, eight of all; who waits holds no
+ *       connection. {@code guike.reward.per-minute} bounds what one person sends, and what would be refused is, without a
+ *       lock. So neither somebody without points nor a reward that all want stops the others.
  *   <dt>Listens to, announces</dt>
  *   <dd>Listens to {@code DayHasPassed}; announces nothing. Takes part in merges, erasures and exports.
  * </dl>

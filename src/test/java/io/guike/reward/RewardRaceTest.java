@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.access.Caller;
 import io.guike.access.Role;
@@ -14,7 +15,9 @@ import io.guike.member.Merge;
 import io.guike.member.Merges;
 import io.guike.membership.Newcomers.Newcomer;
 import io.guike.support.Api;
+import io.guike.support.Background;
 import io.guike.support.Crossing;
+import io.guike.support.OtherSession;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -23,8 +26,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** Many at once want the same. */
@@ -36,6 +41,9 @@ class RewardRaceTest extends RewardCase {
 
     @Inject
     Crossing crossing;
+
+    @Inject
+    DataSource source;
 
     @Test
     void whereTheTemplateIsSoldOutNothingIsSpent() {
@@ -186,5 +194,60 @@ class RewardRaceTest extends RewardCase {
             assertEquals(handed ? 90 : 100, available(member));
         }
         assertEquals(orders(reward, "DONE"), taken(reward));
+    }
+
+    private static List<Background<Response>> inBackground(int many, Supplier<Response> call) {
+        return Stream.generate(() -> Background.of(call)).limit(many).toList();
+    }
+
+    private static final String HOLD = "select 1 from person where id = ? for no key update";
+
+    /** Somebody whose row is taken sends many at once; the places are for others. */
+    @Test
+    void whoSendsManyOrdersAtOnceKeepsNobodyElseWaiting() {
+        String reward = opened(goods(10));
+        String another = opened(goods(10));
+        Newcomer busy = newcomers.member();
+        Newcomer other = newcomers.member();
+        List<Background<Response>> waiting;
+        try (OtherSession session = OtherSession.begin(source)) {
+            session.run(HOLD, busy.person());
+            waiting =
+                    inBackground(8, () -> order(busy, reward, UUID.randomUUID().toString()));
+            session.awaited();
+            order(other, reward).then().statusCode(201);
+            order(other, another).then().statusCode(201);
+            int queued = session.run("""
+                    select 1 from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))""");
+            assertTrue(queued <= 1, queued + " connections wait for one shopper");
+        }
+        waiting.forEach(
+                answer -> assertTrue(List.of(201, 503).contains(answer.get().statusCode()), answer.get()::asString));
+    }
+
+    @Test
+    void whatIsRefusedAnywayWaitsForNoLockAndWhatWasOrderedIsAnsweredAgain() {
+        String dear = opened(goods(101));
+        Map<String, Object> few = goods(60);
+        few.put("perPerson", 1);
+        String once = opened(few);
+        Newcomer member = newcomers.member();
+        String key = UUID.randomUUID().toString();
+        String order = order(member, once, key).then().statusCode(201).extract().path("id");
+        try (OtherSession session = OtherSession.begin(source)) {
+            session.run("select 1 from reward where id = ? for update", UUID.fromString(dear));
+            session.run("select 1 from reward where id = ? for update", UUID.fromString(once));
+            session.run(HOLD, member.person());
+            order(member, dear, UUID.randomUUID().toString())
+                    .then()
+                    .statusCode(409)
+                    .body("code", equalTo("points.insufficient"));
+            order(member, once, UUID.randomUUID().toString())
+                    .then()
+                    .statusCode(409)
+                    .body("code", equalTo("reward.limit-reached"));
+            order(member, once, key).then().statusCode(201).body("id", equalTo(order));
+            order(member, once, 61, key).then().statusCode(422).body("code", equalTo("idempotency.key-reused"));
+        }
     }
 }
