@@ -3,7 +3,8 @@
  *
  * <dl>
  *   <dt>Proof (账实核对)</dt>
- *   <dd>{@link io.guike.pointsaudit.Proofs}, first of accounts: each belongs to a living person; the balance is the sum of its
+ *   <dd>{@link io.guike.pointsaudit.Proofs}, first of accounts: each belongs to whom its origin has
+ *       become by the merges that stand, and so do open holds and promises; of who is erased nothing is left; the balance is the sum of its
  *       entries and that of its lots less its debt; what is held is what its open holds set aside; the entries are numbered
  *       without a gap, later one than the other, each with the balance after it; each entry is what its posting moved in the
  *       account's lots less the debt it made. Each lot is the sum of its moves, and has the size, the end and the earning

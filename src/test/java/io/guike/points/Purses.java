@@ -250,7 +250,8 @@ public class Purses {
                           select coalesce(sum(reversed), 0) from points_posting r where r.reverses_id = p.id)
                         union all
                         select 'not with the living: ' || a.origin_id from points_account a join person p on p.id = a.person_id
-                        where a.origin_id in (:origins) and p.merged_into is not null
+                        where a.origin_id in (:origins)
+                          and (p.merged_into is not null or p.id is distinct from points_owner(a.origin_id))
                         union all
                         select 'hold ' || h.id || ': ' || h.points || ', lots ' || s.amount from points_hold h
                           cross join lateral (select coalesce(sum(amount), 0) as amount

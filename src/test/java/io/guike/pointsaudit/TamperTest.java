@@ -301,4 +301,46 @@ class TamperTest {
                     6, auditor.run("select 1 from points_posting_proof() where origin_id = ? and flaws = ''", person));
         }
     }
+
+    @Test
+    void pointsOfSomebodyElseWhoLivesAreFound() {
+        UUID other = purses.person();
+        Purses.now(() -> points.pend(Purses.earning(person, Purses.key(), 7, Expiry.NEVER)));
+        String theirs = " set person_id = '" + other + "' where origin_id = :person";
+        found("owner", "update points_account" + theirs);
+        found("holds", "update points_hold" + theirs + " and state = 'OPEN'");
+        found("promises", "update points_pending" + theirs + " and state = 'PENDING'");
+    }
+
+    @Test
+    void whatIsLeftOfWhoIsErasedIsFound() {
+        Purses.now(() -> points.pend(Purses.earning(person, Purses.key(), 7, Expiry.NEVER)));
+        found("erased holds promises", "update person set erased_at = now() where id = :person");
+    }
+
+    @Test
+    void accountsOfWhoBecameSomebodyElseAndNobodyAnyMoreAreProved() {
+        UUID second = purses.person();
+        UUID third = purses.person();
+        purses.earn(second, 10, Expiry.NEVER);
+        purses.earn(third, 20, Expiry.NEVER);
+        UUID both = purses.merge(second, third);
+        Purses.now(() -> points.pend(Purses.earning(third, Purses.key(), 7, Expiry.NEVER)));
+        purses.hold(second, 25, Duration.ofDays(900));
+        UUID all = purses.merge(person, purses.living(second));
+        for (UUID origin : List.of(person, second, third)) {
+            assertEquals("", flaws(origin, Run.now(proofs::prove)));
+        }
+        UUID head = purses.living(third);
+        found(
+                "owner",
+                "update points_account set person_id = '" + (head.equals(person) ? second : person)
+                        + "' where origin_id = :person and person_id = '" + head + "'");
+        purses.undo(all);
+        purses.undo(both);
+        purses.erase(third);
+        for (UUID origin : List.of(person, second, third)) {
+            assertEquals("", flaws(origin, Run.now(proofs::prove)));
+        }
+    }
 }
