@@ -3,15 +3,24 @@ package io.guike.points;
 import io.guike.platform.Database;
 import io.guike.work.DayHasPassed;
 import io.guike.work.OutboxListener;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets lapse what is over: lots on their day, holds at their time. A command does it for its own person before it looks
@@ -20,7 +29,37 @@ import java.util.UUID;
 @ApplicationScoped
 class Lapses {
 
-    private static final int BATCH = 300;
+    private static final Logger LOG = Logger.getLogger(Lapses.class);
+
+    /** People in one transaction; of each any number of lots. */
+    private static final int BATCH = 100;
+
+    /**
+     * The next accounts with lots that are due, each once a day of lapse however many lots it has. From one to the next by
+     * the index, so that neither a day with millions of lots nor what was passed over is read again.
+     */
+    static final String DUE_LOTS = """
+            with recursive due (expires_at, origin_id, number) as (
+              (select l.expires_at, l.origin_id, 1 from points_lot l
+               where l.remaining > 0 and l.remaining > l.held and l.expires_at <= :now
+                 and (l.expires_at, l.origin_id) > (:at, :id)
+               order by l.expires_at, l.origin_id limit 1)
+              union all
+              select next.expires_at, next.origin_id, due.number + 1 from due cross join lateral (
+                select l.expires_at, l.origin_id from points_lot l
+                where l.remaining > 0 and l.remaining > l.held and l.expires_at <= :now
+                  and (l.expires_at, l.origin_id) > (due.expires_at, due.origin_id)
+                order by l.expires_at, l.origin_id limit 1) next
+              where due.number < :size)
+            select due.expires_at, due.origin_id, a.person_id
+            from due join points_account a on a.origin_id = due.origin_id order by 1, 2""";
+
+    private static final String DUE_HOLDS = """
+            select expires_at, id, person_id from points_hold
+            where state = 'OPEN' and expires_at <= :now and expires_at >= :at and (expires_at, id) > (:at, :id)
+            order by expires_at, id limit :size""";
+
+    private static final Due FIRST = new Due(Instant.EPOCH, new UUID(0, 0), new UUID(0, 0));
 
     @Inject
     Database database;
@@ -29,7 +68,16 @@ class Lapses {
     Debts debts;
 
     @Inject
+    MeterRegistry metrics;
+
+    @Inject
     Clock clock;
+
+    /** Since when the lot is due that has waited longest; null where none has. */
+    private final AtomicReference<@Nullable Instant> oldest = new AtomicReference<>();
+
+    /** @param id of the account or the hold, which says where the sweep goes on */
+    private record Due(Instant at, UUID id, UUID person) {}
 
     /** When a hold of somebody who owes something was over. */
     private record End(UUID person, Instant at) {}
@@ -161,27 +209,95 @@ class Lapses {
                 .run();
     }
 
-    /** Whoever is busy with a command right now is settled by that command. */
+    void register(@Observes StartupEvent event) {
+        Gauge.builder("guike.points.unswept", this::unswept)
+                .baseUnit("seconds")
+                .description("for how long the oldest lot has been due that the last sweep left")
+                .register(metrics);
+    }
+
+    double unswept() {
+        Instant since = oldest.get();
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
+    }
+
+    /**
+     * Goes once through all that is due. Whoever is busy with a command right now is settled by that command, and whom
+     * another sweep has, by that; this one goes on behind them, so that several share the work. An account that cannot be
+     * settled stands in nobody's way.
+     */
     Uni<Void> sweep() {
-        return Database.whileMore(() -> database.tx(() -> take().chain(people -> people.isEmpty()
-                ? Uni.createFrom().item(false)
-                : settle(people, now()).replaceWith(true))));
+        return sweep(BATCH);
+    }
+
+    Uni<Void> sweep(int batch) {
+        return walk(DUE_LOTS, batch)
+                .chain(() -> walk(DUE_HOLDS, batch))
+                .chain(() -> database.sql("""
+                                select expires_at from points_lot
+                                where remaining > 0 and remaining > held and expires_at <= :now
+                                order by expires_at limit 1""").with("now", now()).first(row -> row.instant(0)))
+                .invoke(oldest::set)
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> walk(String which, int batch) {
+        AtomicReference<Due> last = new AtomicReference<>(FIRST);
+        return Database.whileMore(() -> due(which, Objects.requireNonNull(last.get()), batch)
+                .chain(found -> {
+                    if (found.isEmpty()) {
+                        return Uni.createFrom().item(false);
+                    }
+                    last.set(found.get(found.size() - 1));
+                    return settle(found.stream().map(Due::person).distinct().toList())
+                            .replaceWith(found.size() == batch);
+                }));
+    }
+
+    private Uni<List<Due>> due(String which, Due after, int batch) {
+        return database.sql(which)
+                .with("now", now())
+                .with("at", after.at())
+                .with("id", after.id())
+                .with("size", batch)
+                .list(row -> new Due(row.instant(0), row.uuid(1), row.uuid(2)));
+    }
+
+    /** All together; where one of them cannot be, each alone. */
+    private Uni<Void> settle(List<UUID> people) {
+        return together(people)
+                .onFailure(failure -> !isAway(failure))
+                .recoverWithUni(failure -> Database.each(people, this::alone));
+    }
+
+    private Uni<Void> together(List<UUID> people) {
+        return database.tx(() ->
+                free(people).chain(free -> free.isEmpty() ? Uni.createFrom().voidItem() : settle(free, now())));
+    }
+
+    private Uni<Void> alone(UUID person) {
+        return together(List.of(person))
+                .onFailure(failure -> !isAway(failure))
+                .invoke(failure -> LOG.errorf(failure, "What is due of %s cannot lapse", person))
+                .onFailure(failure -> !isAway(failure))
+                .recoverWithNull();
+    }
+
+    /** The database, and not what somebody's account says. */
+    private static boolean isAway(Throwable failure) {
+        return Database.sqlState(failure) == null && Database.isPassing(failure);
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private Uni<List<UUID>> take() {
-        return database.sql("""
-                        select p.id from person p where p.id in (
-                          (select a.person_id from points_lot l join points_account a on a.origin_id = l.origin_id
-                           where l.remaining > 0 and l.remaining > l.held and l.expires_at <= :now
-                           order by l.expires_at limit :batch)
-                          union
-                          (select person_id from points_hold where state = 'OPEN' and expires_at <= :now
-                           order by expires_at limit :batch))
-                        for no key update of p skip locked""").with("now", now()).with("batch", BATCH).list(row -> row.uuid(0));
+    private Uni<List<UUID>> free(List<UUID> people) {
+        return database.sql("select p.id from person p where p.id in (:people) for no key update of p skip locked")
+                .with("people", people)
+                .list(row -> row.uuid(0));
     }
 
     @Scheduled(every = "15s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -35,7 +35,8 @@
  *   <dt>Expiry (到期)</dt>
  *   <dd>{@link io.guike.points.Expiry}: points are usable up to and including their last day in Asia/Shanghai. What is over
  *       counts as lapsed for every read and every command, swept or not; a command lets it lapse before it does anything,
- *       the sweep does it for everybody else: one posting an account.
+ *       the sweep does it for everybody else: one posting an account. Sweeps of several replicas pass each other and share
+ *       the work; an account that cannot be settled is passed over, logged and seen in {@code guike.points.unswept}.
  *   <dt>Promise (待生效)</dt>
  *   <dd>Pending points are in no balance. Activating posts them as an earning of the same reason and source, and their life
  *       begins then; voiding takes them back, also in part. Of both at once exactly one wins. The key of a promise is earned
