@@ -34,7 +34,25 @@ class BirthdayListener implements OutboxListener<DayHasPassed> {
     /** After a longer standstill nobody is congratulated any more. */
     private static final int MOST_DAYS = 31;
 
-    private static final UUID FIRST = new UUID(0, 0);
+    /** All who were born on a day, a page at a time; who has no points to get is left out after the page is cut. */
+    static final String BORN = """
+            select holder.person_id, holder.origin_id, %s
+                and exists (select 1 from membership m where m.person_id = holder.person_id)
+                and not exists (select 1 from earn_occasion o where o.person_id = holder.person_id
+                  and o.kind = 'BIRTHDAY' and o.day between :first and :last)
+            from (select * from member_profile p
+                  where p.birth_day = :born and (p.person_id, p.origin_id) > (:person, :origin)
+                  order by p.person_id, p.origin_id limit :size) holder
+            order by 1, 2""".formatted(Consents.PROFILE_STANDS);
+
+    private static final Born FIRST = new Born(new UUID(0, 0), new UUID(0, 0), false);
+
+    /**
+     * Somebody who was born on the day.
+     *
+     * @param due whether they get points; a merge leaves several of one person
+     */
+    private record Born(UUID person, UUID origin, boolean due) {}
 
     @Inject
     Database database;
@@ -77,39 +95,38 @@ class BirthdayListener implements OutboxListener<DayHasPassed> {
     }
 
     private Uni<Void> begin(LocalDate day) {
-        AtomicReference<UUID> after = new AtomicReference<>(FIRST);
         return versions.at(Days.start(day))
                 .chain(rules -> rules.has(EarnKind.BIRTHDAY)
-                        ? Database.whileMore(() -> piece(day, after))
+                        ? Database.each(List.copyOf(BirthDay.on(day)), born -> begin(day, born))
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Boolean> piece(LocalDate day, AtomicReference<UUID> after) {
-        return people(day, Objects.requireNonNull(after.get()))
-                .call(people -> Database.each(people, person -> give(person, day)))
-                .map(people -> {
-                    if (people.size() == PIECE) {
-                        after.set(people.get(PIECE - 1));
+    private Uni<Void> begin(LocalDate day, String born) {
+        AtomicReference<Born> after = new AtomicReference<>(FIRST);
+        return Database.whileMore(() -> page(day, born, Objects.requireNonNull(after.get()))
+                .call(page -> Database.each(due(page), person -> give(person, day)))
+                .map(page -> {
+                    if (page.size() == PIECE) {
+                        after.set(page.get(PIECE - 1));
                     }
-                    return people.size() == PIECE;
-                });
+                    return page.size() == PIECE;
+                }));
     }
 
-    private Uni<List<UUID>> people(LocalDate day, UUID after) {
+    private static List<UUID> due(List<Born> page) {
+        return page.stream().filter(Born::due).map(Born::person).distinct().toList();
+    }
+
+    private Uni<List<Born>> page(LocalDate day, String born, Born after) {
         LocalDate first = day.withDayOfYear(1);
-        return database.sql("""
-                        select distinct holder.person_id from member_profile holder
-                        where holder.birth_day in (:days) and holder.person_id > :after and\s""" + Consents.PROFILE_STANDS + """
-                          and exists (select 1 from membership m where m.person_id = holder.person_id)
-                          and not exists (select 1 from earn_occasion o where o.person_id = holder.person_id
-                            and o.kind = 'BIRTHDAY' and o.day between :first and :last)
-                        order by 1 limit :size""")
-                .with("days", BirthDay.on(day))
-                .with("after", after)
+        return database.sql(BORN)
+                .with("born", born)
+                .with("person", after.person())
+                .with("origin", after.origin())
                 .with("first", first)
                 .with("last", first.plusYears(1).minusDays(1))
                 .with("size", PIECE)
-                .list(row -> row.uuid(0));
+                .list(row -> new Born(row.uuid(0), row.uuid(1), row.flag(2)));
     }
 
     /** Who was erased in this moment is passed over; nobody stands in the way of those after them. */

@@ -16,10 +16,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the birthday coupons of the day that begins, and of those that began while the service stood still, some people
@@ -44,7 +44,22 @@ class Birthdays implements OutboxListener<DayHasPassed> {
     @Inject
     Occasions occasions;
 
-    private record Born(UUID origin, String day) {}
+    /**
+     * All who were born on a day, a page at a time; who gets none is left out after the page is cut. A profile stands only as
+     * long as the consent to its purpose does; of two after a merge the survivor's counts.
+     */
+    static final String BORN = """
+            select holder.person_id, holder.origin_id, holder.demoted_by is null and %s
+                and exists (select 1 from membership m where m.person_id = holder.person_id)
+            from (select * from member_profile p
+                  where p.birth_day = :born and (p.person_id, p.origin_id) > (:person, :origin)
+                  order by p.person_id, p.origin_id limit :size) holder
+            order by 1, 2""".formatted(Consents.PROFILE_STANDS);
+
+    private static final Born FIRST = new Born(new UUID(0, 0), new UUID(0, 0), "", false);
+
+    /** @param due whether they get coupons */
+    private record Born(UUID person, UUID origin, String day, boolean due) {}
 
     @Override
     public Class<DayHasPassed> event() {
@@ -87,28 +102,29 @@ class Birthdays implements OutboxListener<DayHasPassed> {
     }
 
     private Uni<Void> give(Map<String, Integer> years, List<UUID> templates) {
-        AtomicReference<UUID> last = new AtomicReference<>(new UUID(0, 0));
-        return Database.whileMore(() -> born(years, last.get()).chain(people -> {
-            if (people.isEmpty()) {
-                return Uni.createFrom().item(false);
-            }
-            return give(wishes(people, years, templates))
-                    .invoke(() -> last.set(people.get(people.size() - 1).origin()))
-                    .replaceWith(people.size() == AT_ONCE);
-        }));
+        return Database.each(List.copyOf(years.keySet()), day -> give(day, years, templates));
     }
 
-    /** A profile stands only as long as the consent to its purpose does; of two after a merge the survivor's counts. */
-    private Uni<List<Born>> born(Map<String, Integer> years, @Nullable UUID after) {
-        return database.sql("""
-                        select holder.origin_id, holder.birth_day from member_profile holder
-                        where holder.birth_day in (:days) and holder.demoted_by is null and holder.origin_id > :after
-                          and exists (select 1 from membership m where m.person_id = holder.person_id)
-                          and\s""" + Consents.PROFILE_STANDS + " order by holder.origin_id limit :most")
-                .with("days", years.keySet())
-                .with("after", after)
-                .with("most", AT_ONCE)
-                .list(row -> new Born(row.uuid(0), row.text(1)));
+    private Uni<Void> give(String day, Map<String, Integer> years, List<UUID> templates) {
+        AtomicReference<Born> last = new AtomicReference<>(FIRST);
+        return Database.whileMore(() -> born(day, Objects.requireNonNull(last.get()))
+                .chain(page -> {
+                    if (page.isEmpty()) {
+                        return Uni.createFrom().item(false);
+                    }
+                    last.set(page.get(page.size() - 1));
+                    return give(wishes(page.stream().filter(Born::due).toList(), years, templates))
+                            .replaceWith(page.size() == AT_ONCE);
+                }));
+    }
+
+    private Uni<List<Born>> born(String day, Born after) {
+        return database.sql(BORN)
+                .with("born", day)
+                .with("person", after.person())
+                .with("origin", after.origin())
+                .with("size", AT_ONCE)
+                .list(row -> new Born(row.uuid(0), row.uuid(1), day, row.flag(2)));
     }
 
     private static List<Wish> wishes(List<Born> people, Map<String, Integer> years, List<UUID> templates) {
@@ -121,6 +137,9 @@ class Birthdays implements OutboxListener<DayHasPassed> {
     }
 
     private Uni<Void> give(List<Wish> wishes) {
+        if (wishes.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return database.tx(() -> grants.grant(wishes))
                 .invoke(verdicts -> verdicts.forEach(verdict -> {
                     grants.counted(Way.BIRTHDAY, verdict.outcome());

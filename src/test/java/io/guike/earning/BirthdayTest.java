@@ -2,22 +2,27 @@ package io.guike.earning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.member.OfflinePeople;
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.points.Points;
 import io.guike.support.Api;
 import io.guike.support.Chain;
 import io.guike.support.MovableClock;
+import io.guike.support.Plans;
 import io.guike.support.Run;
 import io.guike.work.DayHasPassed;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.time.Year;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Birthdays bring points as their day begins. */
@@ -29,6 +34,12 @@ class BirthdayTest {
 
     @Inject
     Newcomers newcomers;
+
+    @Inject
+    OfflinePeople people;
+
+    @Inject
+    Database database;
 
     @Inject
     Points points;
@@ -159,5 +170,33 @@ class BirthdayTest {
         List<LocalDate> many = BirthdayListener.begun(new DayHasPassed(Ids.next(), last.minusDays(400), last));
         assertEquals(31, many.size());
         assertEquals(LocalDate.of(2026, 2, 9), many.get(0));
+    }
+
+    /** Of a list of the time before WeChat, whom nobody has claimed: they get nothing, and must not stand before the others. */
+    @Test
+    void whoIsBornAfterManyWhoGetNothingIsReached() {
+        LocalDate day = past(8, 11);
+        List<UUID> many = Run.now(() -> database.tx(() -> people.make(Collections.nCopies(450, clock.instant()))));
+        Run.now(() -> database.sql("""
+                        insert into member_profile (origin_id, person_id, birth_day, put_at)
+                        select id, id, '08-11', now() from unnest(cast(:ids as uuid[])) as these (id)""").with("ids", many).run());
+        Newcomer member = born("1990-08-11");
+        begins(day);
+        assertEquals(1, given(member, day.getYear()));
+    }
+
+    @Test
+    void aPageOfThoseWhoAreBornOnADayIsFoundByTheIndex() {
+        Plans.usesIndex(
+                database,
+                BirthdayListener.BORN,
+                sql -> sql.with("born", "08-11")
+                        .with("person", UUID.randomUUID())
+                        .with("origin", UUID.randomUUID())
+                        .with("first", LocalDate.of(2026, 1, 1))
+                        .with("last", LocalDate.of(2026, 12, 31))
+                        .with("size", 200),
+                "member_profile",
+                "member_profile_born");
     }
 }

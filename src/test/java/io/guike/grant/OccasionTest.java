@@ -15,6 +15,7 @@ import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.Plans;
 import io.guike.support.Run;
 import io.guike.work.DayHasPassed;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,6 +45,9 @@ class OccasionTest {
 
     @Inject
     Birthdays birthdays;
+
+    @Inject
+    Database database;
 
     @Inject
     Clock clock;
@@ -198,5 +202,18 @@ class OccasionTest {
                 31,
                 Birthdays.years(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 9, 30))
                         .size());
+    }
+
+    @Test
+    void aPageOfThoseWhoAreBornOnADayIsFoundByTheIndex() {
+        Plans.usesIndex(
+                database,
+                Birthdays.BORN,
+                sql -> sql.with("born", "08-11")
+                        .with("person", UUID.randomUUID())
+                        .with("origin", UUID.randomUUID())
+                        .with("size", 100),
+                "member_profile",
+                "member_profile_born");
     }
 }
