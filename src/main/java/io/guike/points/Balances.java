@@ -32,6 +32,14 @@ class Balances {
     @Inject
     Clock clock;
 
+    /** What lapses at an instant. */
+    private record Due(Instant at, long points) {
+
+        Lapsing view() {
+            return Lapsing.before(at, points);
+        }
+    }
+
     /** One line of a shopper's statement. */
     record LineView(Instant at, String text, long points, long balance) {}
 
@@ -179,15 +187,29 @@ class Balances {
     }
 
     private Uni<List<Lapsing>> lapsing(UUID person, Instant now) {
+        return lapsing(person, now, BalanceView.MOST_LAPSING)
+                .map(due -> due.stream().map(Due::view).toList());
+    }
+
+    /** Every date on which something lapses, soonest first. */
+    Uni<Page<Lapsing>> lapsing(UUID person, @Nullable String cursor, int size) {
+        Instant now = clock.instant();
+        Instant seen = cursor == null ? now : Cursor.firstOr(cursor).time();
+        return lapsing(person, seen.isAfter(now) ? seen : now, size + 1)
+                .map(due -> Page.of(due, size, last -> Cursor.at(last.at(), new UUID(0, 0))))
+                .map(page -> page.map(Due::view));
+    }
+
+    private Uni<List<Due>> lapsing(UUID person, Instant after, int most) {
         return database.sql("""
                         select l.expires_at, cast(sum(l.remaining) as bigint)
                         from points_account a join points_lot l on l.origin_id = a.origin_id
-                        where a.person_id = :person and l.remaining > 0 and l.expires_at > :now
+                        where a.person_id = :person and l.remaining > 0 and l.expires_at > :after
                         group by l.expires_at order by l.expires_at limit :most""")
                 .with("person", person)
-                .with("now", now)
-                .with("most", BalanceView.MOST_LAPSING)
-                .list(row -> Lapsing.before(row.instant(0), row.number(1)));
+                .with("after", after)
+                .with("most", most)
+                .list(row -> new Due(row.instant(0), row.number(1)));
     }
 
     /** @throws io.guike.platform.Problem {@code member.unknown} */

@@ -22,6 +22,14 @@ public record HoldView(
         Instant expiresAt,
         @Nullable UUID postingId) {
 
+    /** As it stands at that moment, also where nobody noted yet that it is over. */
+    public HoldView at(Instant now) {
+        return state == State.OPEN && !expiresAt.isAfter(now)
+                ? new HoldView(
+                        id, reason, source, personId, points, captured, State.LAPSED, storeId, expiresAt, postingId)
+                : this;
+    }
+
     /** What became of them. */
     public enum State {
         OPEN,

@@ -221,6 +221,24 @@ public class Holds {
     }
 
     /**
+     * The hold that a reason and source name now; where none stands, the last that they named.
+     *
+     * @throws io.guike.platform.Problem {@code points.hold-unknown}
+     */
+    public Uni<HoldView> find(String reason, String source) {
+        return database.sql(SELECT + """
+                        reason = :reason and source = :source
+                        order by state in ('OPEN', 'CAPTURED') desc, at desc, id desc limit 1""")
+                .with("reason", reason)
+                .with("source", source)
+                .first(Hold::of)
+                .onItem()
+                .ifNull()
+                .failWith(PointsProblem.HOLD_UNKNOWN::problem)
+                .map(Hold::view);
+    }
+
+    /**
      * Spends what was set aside, or a part of it; the rest is free again. Also points that have lapsed since they were set
      * aside. Once more with the same number: answers the same.
      *

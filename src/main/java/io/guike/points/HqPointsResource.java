@@ -1,5 +1,6 @@
 package io.guike.points;
 
+import io.guike.platform.Days;
 import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.points.Balances.AsOfView;
@@ -44,11 +45,15 @@ class HqPointsResource {
         return balances.entriesOf(person, cursor, Page.size(limit));
     }
 
-    private static Instant instant(@Nullable String text) {
+    static Instant instant(@Nullable String text) {
         try {
-            return OffsetDateTime.parse(text == null ? "" : text).toInstant();
+            Instant at = OffsetDateTime.parse(text == null ? "" : text).toInstant();
+            if (Days.isInCalendar(at)) {
+                return at;
+            }
         } catch (DateTimeException e) {
-            throw PlatformProblem.REQUEST_INVALID.because("asOf is an RFC 3339 time");
+            // Refused as any other.
         }
+        throw PlatformProblem.REQUEST_INVALID.because("asOf is an RFC 3339 time");
     }
 }

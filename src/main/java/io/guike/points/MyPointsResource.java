@@ -2,6 +2,7 @@ package io.guike.points;
 
 import io.guike.access.CurrentCaller;
 import io.guike.platform.Page;
+import io.guike.points.Balances.AsOfView;
 import io.guike.points.Balances.LineView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -23,6 +24,19 @@ class MyPointsResource {
     @GET
     public Uni<BalanceView> points() {
         return balances.of(caller.get().id());
+    }
+
+    @GET
+    @Path("/lapsing")
+    public Uni<Page<BalanceView.Lapsing>> lapsing(
+            @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable Integer limit) {
+        return balances.lapsing(caller.get().id(), cursor, Page.size(limit));
+    }
+
+    @GET
+    @Path("/history")
+    public Uni<AsOfView> history(@QueryParam("asOf") @Nullable String asOf) {
+        return balances.asOf(caller.get().id(), HqPointsResource.instant(asOf));
     }
 
     @GET

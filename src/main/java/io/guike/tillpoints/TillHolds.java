@@ -2,6 +2,7 @@ package io.guike.tillpoints;
 
 import io.guike.cardcode.CardCodes;
 import io.guike.platform.Database;
+import io.guike.platform.Settings;
 import io.guike.points.HoldView;
 import io.guike.points.Holds;
 import io.guike.points.PointsProblem;
@@ -9,8 +10,10 @@ import io.guike.points.PostingView;
 import io.guike.points.Spending;
 import io.guike.pos.PosCaller;
 import io.guike.store.Stores;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +46,10 @@ class TillHolds {
     @ConfigProperty(name = "guike.points.hold-minutes", defaultValue = "15")
     int minutes;
 
+    void start(@Observes StartupEvent event) {
+        Settings.mustLieBetween("guike.points.hold-minutes", minutes, 1, 10_080);
+    }
+
     /** @param reference the number of the receipt, unique at the client and store */
     record Wish(String cardCode, long points, UUID store, String reference) {}
 
@@ -62,6 +69,24 @@ class TillHolds {
                                         clock.instant().plus(Duration.ofMinutes(minutes)))))));
     }
 
+    /** @throws io.guike.platform.Problem {@code points.hold-unknown}, also for other clients' */
+    Uni<HoldView> get(UUID hold, PosCaller client) {
+        return mine(holds.find(hold), client).map(found -> found.at(clock.instant()));
+    }
+
+    /**
+     * By what the till gave itself, for a till that never heard the answer.
+     *
+     * @throws io.guike.platform.Problem {@code points.hold-unknown}
+     */
+    Uni<HoldView> get(UUID store, String reference, PosCaller client) {
+        return mine(named(store, reference, client), client).map(found -> found.at(clock.instant()));
+    }
+
+    private Uni<HoldView> named(UUID store, String reference, PosCaller client) {
+        return holds.find(REASON, client.at(store) + ":" + reference);
+    }
+
     Uni<HoldView> capture(UUID hold, long some, PosCaller client) {
         return own(hold, client, () -> holds.capture(hold, some));
     }
@@ -75,15 +100,27 @@ class TillHolds {
         return own(hold, client, () -> holds.giveBack(hold, hold + ":" + reference, some, client.tag()));
     }
 
+    /**
+     * As {@link #refund(UUID, long, String, PosCaller)}, of what was captured under a reference.
+     *
+     * @param paid the reference that it was set aside under
+     */
+    Uni<PostingView> refund(UUID store, String paid, long some, String reference, PosCaller client) {
+        return named(store, paid, client).chain(hold -> refund(hold.id(), some, reference, client));
+    }
+
     private <T> Uni<T> own(UUID hold, PosCaller client, Supplier<Uni<T>> work) {
-        return holds.find(hold).chain(found -> {
+        return mine(holds.find(hold), client).chain(found -> work.get());
+    }
+
+    private static Uni<HoldView> mine(Uni<HoldView> hold, PosCaller client) {
+        return hold.invoke(found -> {
             if (!found.reason().equals(REASON) || !found.source().startsWith(client.id() + ":")) {
                 throw PointsProblem.HOLD_UNKNOWN.problem();
             }
             if (found.storeId() != null) {
                 client.mustReach(found.storeId());
             }
-            return work.get();
         });
     }
 }

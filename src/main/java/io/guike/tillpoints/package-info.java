@@ -11,8 +11,12 @@
  *   <dt>Capture, void (扣减, 撤销)</dt>
  *   <dd>All of the points or fewer, by the client that set them aside, while it may act in the hold's store; what is not
  *       captured is free again. A hold that is neither captured nor void lapses.
+ *   <dt>Looking (查询)</dt>
+ *   <dd>A till that lost an answer finds what became of its hold by the id, or by store and reference: the hold that the
+ *       reference names now, and where none stands the last one. What is over is answered as lapsed, swept or not.
  *   <dt>Refund (退还)</dt>
  *   <dd>Of captured points, once for each reference of a refund, which is unique for the hold; never more than were captured.
+ *       The hold is named by its id, or by store and reference.
  *   <dt>Rights (权限)</dt>
  *   <dd>{@code POINTS}, and the store must be one that the client reaches. Other clients' holds are unknown.
  *   <dt>Listens to, announces</dt>

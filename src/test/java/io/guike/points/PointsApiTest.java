@@ -166,4 +166,43 @@ class PointsApiTest {
         purses.earn(purses.person(), 10, Expiry.NEVER);
         mine(member, "/entries").body("items.findAll { it.text == '测试积分' }", hasSize(0));
     }
+
+    @Test
+    void everyDateOnWhichSomethingLapsesIsToldPageByPage() {
+        Newcomer member = newcomers.member();
+        for (int days = 1; days <= 5; days++) {
+            purses.earn(member.person(), days, Expiry.days(days));
+            purses.earn(member.person(), 10, Expiry.days(days));
+        }
+        mine(member, "").body("lapsing.points", contains(11, 12, 13));
+        var first = mine(member, "/lapsing?limit=4")
+                .body("items.points", contains(11, 12, 13, 14))
+                .body("items[0].lastDay", equalTo(Days.today(clock).plusDays(1).toString()))
+                .body("next", notNullValue());
+        mine(member, "/lapsing?cursor=" + first.extract().path("next"))
+                .body("items[0].points", equalTo(15))
+                .body("items[0].lastDay", equalTo(Days.today(clock).plusDays(5).toString()));
+    }
+
+    @Test
+    void aMemberSeesTheirOwnBalanceOfAnyInstant() {
+        Newcomer member = newcomers.member();
+        long begun = begun(member);
+        purses.earn(member.person(), 30, Expiry.NEVER);
+        clock.move(Duration.ofMinutes(1));
+        Instant between = clock.instant();
+        clock.move(Duration.ofMinutes(1));
+        purses.spend(member.person(), 20);
+        mine(member, "/history?asOf=" + between)
+                .body("balance", equalTo((int) begun + 30))
+                .body("usable", equalTo((int) begun + 30));
+        mine(member, "/history?asOf=" + clock.instant().plusSeconds(1)).body("balance", equalTo((int) begun + 10));
+        for (String none : List.of("yesterday", "%2B999999999-01-01T00:00:00Z")) {
+            Api.breaking(member.token())
+                    .urlEncodingEnabled(false)
+                    .get("/api/me/points/history?asOf=" + none)
+                    .then()
+                    .statusCode(400);
+        }
+    }
 }

@@ -255,4 +255,82 @@ class TillPointsTest {
         Till without = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
         hold(without, code(), 1, reference()).then().statusCode(403).body("code", equalTo("pos.right-missing"));
     }
+
+    private Response named(Till by, UUID at, String reference) {
+        return by.request()
+                .queryParam("storeId", at.toString())
+                .queryParam("reference", reference)
+                .get("/api/pos/points/holds");
+    }
+
+    private Response refundNamed(String reference, long points, String refund) {
+        return till.command()
+                .body(Map.of("storeId", store, "reference", reference, "points", points, "refundReference", refund))
+                .post("/api/pos/points/refunds");
+    }
+
+    private static Response look(Till by, String hold) {
+        return by.request().get("/api/pos/points/holds/" + hold);
+    }
+
+    @Test
+    void aTillThatHeardNoAnswerFindsItsHoldAndRefundsByTheReference() {
+        String reference = reference();
+        named(till, store, reference).then().statusCode(404).body("code", equalTo("points.hold-unknown"));
+        String hold = idOf(hold(till, code(), 60, reference));
+        named(till, store, reference)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(hold))
+                .body("state", equalTo("OPEN"));
+        refundNamed(reference, 1, "F0").then().statusCode(404).body("code", equalTo("points.posting-unknown"));
+        capture(till, hold, 45).then().statusCode(200);
+        named(till, store, reference)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(hold))
+                .body("state", equalTo("CAPTURED"))
+                .body("captured", equalTo(45));
+        String refund = refundNamed(reference, 20, "F1")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(20))
+                .extract()
+                .path("id");
+        refundNamed(reference, 20, "F1").then().statusCode(201).body("id", equalTo(refund));
+        refund(hold, 20, "F1").then().statusCode(201).body("id", equalTo(refund));
+        refundNamed(reference, 26, "F2").then().statusCode(409).body("code", equalTo("points.too-much-back"));
+        refundNamed(reference, 25, "F2").then().statusCode(201);
+        has(100, 100);
+    }
+
+    @Test
+    void whatIsOverIsToldAsLapsedAndTheLastHoldOfAReferenceIsFound() {
+        String reference = reference();
+        String first = idOf(hold(till, code(), 60, reference));
+        till.request().delete("/api/pos/points/holds/" + first).then().statusCode(200);
+        named(till, store, reference).then().statusCode(200).body("state", equalTo("VOIDED"));
+        String second = idOf(hold(till, code(), 70, reference));
+        clock.move(Duration.ofMinutes(16));
+        named(till, store, reference)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(second))
+                .body("state", equalTo("LAPSED"));
+        look(till, second).then().statusCode(200).body("state", equalTo("LAPSED"));
+        look(till, first).then().statusCode(200).body("state", equalTo("VOIDED"));
+    }
+
+    @Test
+    void holdsAreShownToNoOtherClientAndInNoOtherStore() {
+        String reference = reference();
+        String hold = idOf(hold(till, code(), 60, reference));
+        Till other = Till.opened(chain.hq().token(), clock, List.of("POINTS"));
+        look(other, hold).then().statusCode(404).body("code", equalTo("points.hold-unknown"));
+        named(other, store, reference).then().statusCode(404).body("code", equalTo("points.hold-unknown"));
+        UUID elsewhere = chain.store().id();
+        named(till, elsewhere, reference).then().statusCode(403).body("code", equalTo("pos.store-out-of-scope"));
+        Till without = Till.opened(chain.hq().token(), clock, List.of("MEMBER_LOOKUP"));
+        look(without, hold).then().statusCode(403).body("code", equalTo("pos.right-missing"));
+    }
 }
