@@ -6,19 +6,22 @@ import io.guike.adjustment.AdjustmentView.State;
 import io.guike.member.Members;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
-import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.platform.Page;
+import io.guike.platform.Settings;
 import io.guike.points.Earning;
 import io.guike.points.Expiry;
 import io.guike.points.Points;
 import io.guike.points.PostingView;
 import io.guike.points.Spending;
 import io.guike.work.Idempotency.PersonalAnswer;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,16 +51,24 @@ class Adjustments {
     @Inject
     Clock clock;
 
-    /** Points that a person may be adjusted by on one day with two eyes only. */
+    /** What is looked back at: a limit by the day would be new at every midnight. */
+    private static final Duration SPAN = Duration.ofHours(24);
+
+    /** Points that a person may be adjusted by within 24 hours with two eyes only. */
     @ConfigProperty(name = "guike.points.four-eyes", defaultValue = "10000")
     long limit;
 
     /**
-     * Points that one member of head office may adjust on one day with two eyes only, over all people; 0 for any number. As
+     * Points that one member of head office may adjust within 24 hours with two eyes only, over all people; 0 for any number. As
      * many as for one person, because people can be merged afterwards.
      */
     @ConfigProperty(name = "guike.points.four-eyes-asker", defaultValue = "10000")
     long askersLimit;
+
+    void start(@Observes StartupEvent event) {
+        Settings.mustLieBetween("guike.points.four-eyes", limit, 0, Long.MAX_VALUE);
+        Settings.mustLieBetween("guike.points.four-eyes-asker", askersLimit, 0, Long.MAX_VALUE);
+    }
 
     /** @param points negative to take them */
     record Wish(UUID person, long points, Expiry expiry, String reason) {}
@@ -81,25 +92,27 @@ class Adjustments {
         return database.together(insert(id, person, wish, by, posting), database.together(noted, told(id)));
     }
 
+    /** Nobody gives themselves points, however few. */
     private Uni<Boolean> needsFourEyes(UUID person, long more, Caller by) {
-        return today("person_id = :who", person)
-                .map(done -> done + Math.abs(more) > limit)
-                .chain(tooMuch ->
-                        tooMuch || askersLimit == 0 ? Uni.createFrom().item(tooMuch) : isTooMuchFor(by, more));
+        return members.isBehind(person, by.id())
+                .chain(own -> own
+                        ? Uni.createFrom().item(true)
+                        : lately("person_id = :who", person).map(done -> done + Math.abs(more) > limit))
+                .chain(needed -> needed || askersLimit == 0 ? Uni.createFrom().item(needed) : isTooMuchFor(by, more));
     }
 
     /** One after the other, or many at once would each find that nothing has been done yet. */
     private Uni<Boolean> isTooMuchFor(Caller by, long more) {
-        return database.together(database.lock("points.adjust " + by.tag()), today("asked_by = :who", by.tag()))
+        return database.together(database.lock("points.adjust " + by.tag()), lately("asked_by = :who", by.tag()))
                 .map(done -> done + Math.abs(more) > askersLimit);
     }
 
     /** To and fro, of what nobody else looked at. */
-    private Uni<Long> today(String whose, Object who) {
+    private Uni<Long> lately(String whose, Object who) {
         return database.sql("""
                         select cast(coalesce(sum(abs(points)), 0) as bigint) from points_adjustment
-                        where asked_at >= :today and state = 'POSTED' and not four_eyes and\s""" + whose)
-                .with("today", Days.start(Days.today(clock)))
+                        where asked_at > :since and state = 'POSTED' and not four_eyes and\s""" + whose)
+                .with("since", clock.instant().minus(SPAN))
                 .with("who", who)
                 .one(row -> row.number(0));
     }
@@ -143,15 +156,11 @@ class Adjustments {
 
     /**
      * @throws io.guike.platform.Problem {@code adjustment.unknown}, {@code adjustment.decided}, {@code adjustment.own},
-     *     {@code points.insufficient}
+     *     {@code adjustment.own-points}, {@code points.insufficient}
      */
     Uni<PersonalAnswer> approve(UUID id, Caller by) {
         return database.tx(() -> waiting(id)
-                .invoke(waiting -> {
-                    if (waiting.askedBy().equals(by.tag())) {
-                        throw AdjustmentProblem.OWN.problem();
-                    }
-                })
+                .call(waiting -> mustBeSomebodyElse(waiting, by))
                 .chain(waiting -> post(
                         id,
                         waiting.origin(),
@@ -161,6 +170,20 @@ class Adjustments {
                 .chain(posting -> decide(id, State.POSTED, posting.id(), null, by))
                 .chain(() -> note(by, "points.adjust-approve", id, Map.of()))
                 .chain(() -> told(id)));
+    }
+
+    /** Than who asked, and than whose points they are. */
+    private Uni<Void> mustBeSomebodyElse(Waiting waiting, Caller by) {
+        if (waiting.askedBy().equals(by.tag())) {
+            throw AdjustmentProblem.OWN.problem();
+        }
+        return members.isBehind(waiting.view().personId(), by.id())
+                .invoke(own -> {
+                    if (own) {
+                        throw AdjustmentProblem.OWN_POINTS.problem();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** @throws io.guike.platform.Problem {@code adjustment.unknown}, {@code adjustment.decided} */

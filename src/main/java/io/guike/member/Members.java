@@ -244,6 +244,14 @@ public class Members {
                         where i.person_id = :person order by linked.linked_at limit 1""").with("person", person).first(row -> row.uuid(0));
     }
 
+    /** Whether a person is that member of staff, by any of their accounts. */
+    public Uni<Boolean> isBehind(UUID person, UUID staff) {
+        return database.sql("""
+                        select 1 from wechat_identity i
+                        join staff_wechat linked on linked.appid = i.appid and linked.openid = i.openid
+                        where i.person_id = :person and linked.staff_id = :staff""").with("person", person).with("staff", staff).exists();
+    }
+
     /**
      * As {@link #hold}, for what has to end also when its owner was erased.
      *

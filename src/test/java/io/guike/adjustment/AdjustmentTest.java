@@ -6,13 +6,20 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.guike.member.Members;
+import io.guike.membership.Newcomers;
+import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Days;
 import io.guike.points.Purses;
+import io.guike.staff.StaffMembers;
 import io.guike.support.Api;
 import io.guike.support.Chain;
+import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +33,18 @@ class AdjustmentTest {
 
     @Inject
     Purses purses;
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
+    Members members;
+
+    @Inject
+    StaffMembers staffMembers;
+
+    @Inject
+    MovableClock clock;
 
     @Inject
     Chain chain;
@@ -172,5 +191,45 @@ class AdjustmentTest {
                 .post("/api/hq/people/" + person + "/points/adjustments")
                 .then()
                 .statusCode(400);
+    }
+
+    /** Somebody of head office who is a member too. */
+    private void isAMember(Chain.Person staff) {
+        Newcomer member = newcomers.member();
+        person = member.person();
+        Run.now(() -> members.identities(person))
+                .forEach(one -> Chain.await(() -> staffMembers.linkWeChat(staff.id(), one.appid(), one.openid())));
+    }
+
+    @Test
+    void whatIsForOneselfNeedsSomebodyElseHoweverLittleItIs() {
+        Chain.Person me = chain.hq();
+        isAMember(me);
+        hq = me.token();
+        String id = waiting(10);
+        approve(hq, id).then().statusCode(403).body("code", equalTo("adjustment.own"));
+        approve(second, id).then().statusCode(200).body("state", equalTo("POSTED"));
+    }
+
+    @Test
+    void nobodyApprovesWhatIsForThemselves() {
+        Chain.Person me = chain.hq();
+        isAMember(me);
+        String id = waiting(20_000);
+        approve(me.token(), id).then().statusCode(403).body("code", equalTo("adjustment.own-points"));
+        approve(second, id).then().statusCode(200).body("state", equalTo("POSTED"));
+    }
+
+    @Test
+    void theLimitIsNotNewAtMidnight() {
+        clock.move(Duration.between(
+                clock.instant(), Days.start(Days.today(clock).plusDays(1)).minusSeconds(60)));
+        hq = chain.hq().token();
+        adjust(6_000).then().statusCode(201).body("state", equalTo("POSTED"));
+        clock.move(Duration.ofMinutes(2));
+        waiting(4_001);
+        clock.move(Duration.ofHours(24));
+        hq = chain.hq().token();
+        adjust(10_000).then().statusCode(201).body("state", equalTo("POSTED"));
     }
 }
