@@ -6,34 +6,47 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which coupons together are worth most. All sets are tried where they and the lines are few; else the coupons that are
  * worth most by themselves are added one by one, each time the one that brings most, and the best single one is compared
  * with what comes out. Never more than one use takes or the budgets of the templates bear, and bounded work for any basket.
- * Of sets that are worth the same the smaller one is better, then the one whose coupons lapse first. Pure.
+ * Of sets that are worth the same the one that hands out more gifts is better, whose value nobody may have told; then the
+ * smaller one, then the one whose coupons lapse first. Pure.
  */
 final class BestSet {
 
     /** 4,096 sets. */
     private static final int MOST_TRIED_ALL = 12;
 
-    /** Sets times lines: some ten milliseconds, which the event loop can bear. */
-    private static final int MOST_WORK = 50_000;
+    /**
+     * Coupons that are priced, times lines: what the event loop can bear, each step being a few additions. The longest
+     * basket with as many coupons as one use takes needs less.
+     */
+    static final long MOST_STEPS = 400_000;
 
     /** How many of one stacking group may grow: one of them is used. */
     private static final int MOST_OF_GROUP = 2;
 
-    private final Basket basket;
+    private final Goods goods;
     private final Map<UUID, Long> budgetLeft;
+    private long steps;
+
+    /**
+     * What was found.
+     *
+     * @param steps how much work it was, at most {@link #MOST_STEPS}
+     */
+    record Found(List<Candidate> coupons, long steps) {}
 
     private record Choice(List<Candidate> coupons, Priced priced) {
 
         static final Comparator<Choice> BETTER = Comparator.<Choice>comparingLong(
                         choice -> -choice.priced().worthFen())
+                .thenComparingLong(choice -> -choice.priced().gifts())
                 .thenComparingInt(choice -> choice.coupons().size())
                 .thenComparing(choice -> soonest(choice.coupons()));
 
@@ -52,7 +65,7 @@ final class BestSet {
     }
 
     private BestSet(Basket basket, Map<UUID, Long> budgetLeft) {
-        this.basket = basket;
+        this.goods = new Goods(basket);
         this.budgetLeft = budgetLeft;
     }
 
@@ -62,21 +75,46 @@ final class BestSet {
      *     no budget
      */
     static List<Candidate> of(Basket basket, List<Candidate> applicable, Map<UUID, Long> budgetLeft) {
+        return found(basket, applicable, budgetLeft).coupons();
+    }
+
+    static Found found(Basket basket, List<Candidate> applicable, Map<UUID, Long> budgetLeft) {
         BestSet search = new BestSet(basket, budgetLeft);
         List<Candidate> sorted = applicable.stream().sorted(Candidate.ORDER).toList();
         Choice best = search.areFew(sorted) ? search.among(sorted) : search.grown(sorted);
-        return best == null ? List.of() : best.coupons();
+        return new Found(best == null ? List.of() : best.coupons(), search.steps);
     }
 
+    /** In all sets of n together, each coupon stands in every other one. */
     private boolean areFew(List<Candidate> coupons) {
-        return coupons.size() <= MOST_TRIED_ALL
-                && (1L << coupons.size()) * basket.lines().size() <= MOST_WORK;
+        int number = coupons.size();
+        return number <= MOST_TRIED_ALL && number * (1L << number) / 2 * lines() <= MOST_STEPS;
+    }
+
+    /** The freight counts as one. */
+    private long lines() {
+        return goods.basket().lines().size() + 1L;
+    }
+
+    /** Null where there was work enough. */
+    private @Nullable Choice priced(List<Candidate> coupons) {
+        long more = coupons.size() * lines();
+        if (steps + more > MOST_STEPS) {
+            return null;
+        }
+        steps += more;
+        return new Choice(coupons, Pricing.of(goods, coupons));
     }
 
     static boolean goTogether(List<Candidate> coupons) {
-        return IntStream.range(0, coupons.size())
-                .allMatch(i -> IntStream.range(i + 1, coupons.size())
-                        .allMatch(j -> coupons.get(i).goesWith(coupons.get(j))));
+        for (int i = 0; i < coupons.size(); i++) {
+            for (int j = i + 1; j < coupons.size(); j++) {
+                if (!coupons.get(i).goesWith(coupons.get(j))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private @Nullable Choice among(List<Candidate> coupons) {
@@ -88,18 +126,21 @@ final class BestSet {
     }
 
     private static List<Candidate> chosen(List<Candidate> coupons, int set) {
-        return IntStream.range(0, coupons.size())
-                .filter(i -> (set & 1 << i) != 0)
-                .mapToObj(coupons::get)
-                .toList();
+        List<Candidate> chosen = new ArrayList<>();
+        for (int i = 0; i < coupons.size(); i++) {
+            if ((set & 1 << i) != 0) {
+                chosen.add(coupons.get(i));
+            }
+        }
+        return List.copyOf(chosen);
     }
 
     private @Nullable Choice better(@Nullable Choice best, List<Candidate> coupons) {
         if (!goTogether(coupons)) {
             return best;
         }
-        Choice choice = new Choice(coupons, Pricing.of(basket, coupons));
-        if (!choice.priced().allCount() || !isBorne(choice)) {
+        Choice choice = priced(coupons);
+        if (choice == null || !choice.priced().allCount() || !isBorne(choice)) {
             return best;
         }
         return best == null || Choice.BETTER.compare(choice, best) < 0 ? choice : best;
@@ -115,7 +156,8 @@ final class BestSet {
 
     private @Nullable Choice grown(List<Candidate> coupons) {
         List<Choice> singles = coupons.stream()
-                .map(one -> new Choice(List.of(one), Pricing.of(basket, List.of(one))))
+                .map(one -> priced(List.of(one)))
+                .filter(Objects::nonNull)
                 .filter(choice -> choice.priced().allCount() && isBorne(choice))
                 .sorted(Choice.BETTER)
                 .toList();
@@ -125,7 +167,7 @@ final class BestSet {
             grown = next;
         }
         Choice best = singles.isEmpty() ? null : singles.get(0);
-        return grown == null ? best : better(best, grown.coupons());
+        return grown != null && (best == null || Choice.BETTER.compare(grown, best) < 0) ? grown : best;
     }
 
     /**

@@ -3,12 +3,13 @@ package io.guike.redemption;
 import io.guike.coupon.Terms;
 import io.guike.redemption.Basket.Line;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pricing {
 
-    private final Basket basket;
+    private final Goods goods;
+    private final List<Line> bought;
     /** What is left of each line, and of its pieces. */
     private final long[] left;
 
@@ -29,17 +31,24 @@ final class Pricing {
      * What one coupon takes off.
      *
      * @param costFen what it counts for in its budget: more than the discount where a gift is handed out beside
+     * @param line in which the gift's piece stands, by its place in the basket; -1 where it has none there
      * @param beside the gift that is handed out beside the basket, or stands in it for nothing; null where there is none
      */
     record Taken(
             Candidate candidate,
             long discountFen,
             long costFen,
+            int line,
             @Nullable String beside) {
 
         /** Whether it does something. */
         boolean counts() {
             return discountFen > 0 || beside != null;
+        }
+
+        /** Whether its gift is in no line of the basket. */
+        boolean isHandedOut() {
+            return beside != null && line < 0;
         }
     }
 
@@ -69,17 +78,34 @@ final class Pricing {
         boolean allCount() {
             return taken.stream().allMatch(Taken::counts);
         }
+
+        /** Whether a piece of this line is a coupon's gift. */
+        boolean givesIn(int line) {
+            return taken.stream().anyMatch(one -> one.line() == line);
+        }
+
+        /** How many gifts it brings that take nothing off the basket. */
+        long gifts() {
+            return taken.stream().filter(one -> one.beside() != null).count();
+        }
     }
 
-    private Pricing(Basket basket) {
-        this.basket = basket;
-        this.left = basket.lines().stream().mapToLong(Line::amountFen).toArray();
-        this.pieces = basket.lines().stream().mapToInt(Line::quantity).toArray();
-        this.freightLeft = basket.freightFen();
+    private Pricing(Goods goods) {
+        this.goods = goods;
+        this.bought = goods.basket().lines();
+        this.left = bought.stream().mapToLong(Line::amountFen).toArray();
+        this.pieces = bought.stream().mapToInt(Line::quantity).toArray();
+        this.freightLeft = goods.basket().freightFen();
     }
 
     static Priced of(Basket basket, List<Candidate> coupons) {
-        Pricing pricing = new Pricing(basket);
+        return of(new Goods(basket), coupons);
+    }
+
+    /** As the other, for whoever prices one basket again and again. */
+    static Priced of(Goods goods, List<Candidate> coupons) {
+        Basket basket = goods.basket();
+        Pricing pricing = new Pricing(goods);
         coupons.stream().sorted(Candidate.ORDER).forEach(pricing::take);
         long[] discounts = IntStream.range(0, basket.lines().size())
                 .mapToLong(i -> basket.lines().get(i).amountFen() - pricing.left[i])
@@ -102,7 +128,7 @@ final class Pricing {
     }
 
     private void note(Candidate coupon, long discount) {
-        taken.add(new Taken(coupon, discount, discount, null));
+        taken.add(new Taken(coupon, discount, discount, -1, null));
     }
 
     private static long capped(Terms terms, long discount) {
@@ -110,62 +136,75 @@ final class Pricing {
     }
 
     private long base(Candidate coupon) {
-        return eligible(coupon).mapToLong(i -> left[i]).sum();
-    }
-
-    private IntStream eligible(Candidate coupon) {
-        return IntStream.range(0, left.length)
-                .filter(i -> coupon.applies(basket.lines().get(i)));
+        long base = 0;
+        for (int line : goods.of(coupon)) {
+            base += left[line];
+        }
+        return base;
     }
 
     private void give(Candidate coupon) {
         Terms.Gift gift = coupon.terms().gift();
-        int line = giftLine(coupon);
         if (gift == null) {
             return;
         }
-        if (line < 0 || left[line] == 0) {
-            taken.add(new Taken(coupon, 0, gift.valueFen(), gift.name()));
+        int line = giftLine(gift.sku());
+        if (line < 0) {
+            taken.add(new Taken(coupon, 0, gift.valueFen(), -1, gift.name()));
             return;
         }
-        long discount = Math.min(basket.lines().get(line).pieceFen(), left[line]);
-        left[line] -= discount;
         pieces[line]--;
-        note(coupon, discount);
+        long discount = Math.min(bought.get(line).pieceFen(), left[line]);
+        taken.add(
+                left[line] == 0
+                        ? new Taken(coupon, 0, gift.valueFen(), line, gift.name())
+                        : new Taken(coupon, discount, discount, line, null));
+        left[line] -= discount;
     }
 
     /** Of the lines that still have a piece, the one whose piece costs least; -1 where there is none. */
-    private int giftLine(Candidate coupon) {
-        Terms.Gift gift = coupon.terms().gift();
-        String sku = gift == null ? null : gift.sku();
-        return IntStream.range(0, left.length)
-                .filter(i -> basket.lines().get(i).sku().equals(sku) && pieces[i] > 0)
-                .boxed()
-                .min(Comparator.comparing(i -> basket.lines().get(i).pieceFen()))
-                .orElse(-1);
+    private int giftLine(@Nullable String sku) {
+        int best = -1;
+        for (int i = 0; i < left.length; i++) {
+            boolean hasOne = pieces[i] > 0 && bought.get(i).sku().equals(sku);
+            if (hasOne
+                    && (best < 0 || bought.get(i).pieceFen() < bought.get(best).pieceFen())) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     /** By what is left of each line; fen that do not come out go to the largest remainders. */
     private void spread(Candidate coupon, long discount) {
-        int[] lines = eligible(coupon).toArray();
+        int[] lines = goods.of(coupon);
         long base = base(coupon);
-        long rest = discount;
-        long[] remainders = new long[left.length];
-        long[] before = left.clone();
-        for (int line : lines) {
-            long product = base == 0 ? 0 : discount * before[line];
-            long share = base == 0 ? 0 : product / base;
-            remainders[line] = base == 0 ? 0 : product % base;
-            left[line] -= share;
-            rest -= share;
+        if (base > 0) {
+            long rest = discount;
+            long[] remainders = new long[lines.length];
+            for (int i = 0; i < lines.length; i++) {
+                long product = discount * left[lines[i]];
+                remainders[i] = product % base;
+                left[lines[i]] -= product / base;
+                rest -= product / base;
+            }
+            for (int i : largest(remainders, (int) rest)) {
+                left[lines[i]]--;
+            }
         }
-        List<Integer> byRemainder = IntStream.of(lines)
-                .boxed()
-                .sorted(Comparator.comparing((Integer line) -> -remainders[line])
-                        .thenComparing(line -> line))
-                .limit(rest)
-                .toList();
-        byRemainder.forEach(line -> left[line]--);
         note(coupon, discount);
+    }
+
+    /** The places of the largest; of equal ones the first. One number orders both, as remainders are below 2^48. */
+    private static int[] largest(long[] remainders, int most) {
+        long[] keys = new long[remainders.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = -remainders[i] * (Basket.MOST_LINES + 1) + i;
+        }
+        Arrays.sort(keys);
+        return LongStream.of(keys)
+                .limit(most)
+                .mapToInt(key -> Math.floorMod(key, Basket.MOST_LINES + 1))
+                .toArray();
     }
 }

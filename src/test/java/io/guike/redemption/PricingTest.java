@@ -3,6 +3,7 @@ package io.guike.redemption;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.guike.coupon.Channel;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What coupons take off, why they do not, and which set is best: without a database. */
@@ -390,6 +392,58 @@ class PricingTest {
             case 2 -> gift("ABCD".charAt(random.nextInt(4)) + "");
             default -> freight(random.nextBoolean() ? null : 300L);
         };
+    }
+
+    @Test
+    void aGiftWithoutAToldValueIsNotLeftOut() {
+        Candidate plain = coupon(draft -> {
+            draft.kind = Kind.GIFT;
+            draft.gift = new Gift("赠品", null, 0);
+            draft.stackable = true;
+            return draft;
+        });
+        Candidate amount = amount(1_000);
+        assertEquals(Set.of(plain, amount), Set.copyOf(BestSet.of(BASKET, List.of(plain, amount), Map.of())));
+        List<Candidate> many = new ArrayList<>(List.of(plain));
+        IntStream.range(0, 15).forEach(i -> many.add(amount(10)));
+        assertEquals(16, BestSet.of(BASKET, many, Map.of()).size());
+    }
+
+    private static Basket lines(int number) {
+        return new Basket(
+                IntStream.range(0, number)
+                        .mapToObj(i -> new Line("" + i, "S" + i, 1, 1_000 + i))
+                        .toList(),
+                500);
+    }
+
+    private static List<Candidate> percents(int number) {
+        return Stream.generate(() -> percent(1, null)).limit(number).toList();
+    }
+
+    /** The largest there are, and those at the border between the two ways of searching. */
+    @ParameterizedTest
+    @CsvSource({"12, 12", "12, 15", "12, 16", "12, 17", "11, 200", "10, 80", "20, 200", "200, 200", "200, 0"})
+    void whateverIsAskedTheWorkIsBounded(int coupons, int number) {
+        BestSet.Found found = BestSet.found(lines(number), percents(coupons), Map.of());
+        assertTrue(found.steps() <= BestSet.MOST_STEPS, () -> found.steps() + " steps");
+        if (number > 0) {
+            assertEquals(Math.min(coupons, Taking.MOST_COUPONS), found.coupons().size(), "and nothing is left out");
+        }
+    }
+
+    @Test
+    void searchEndsWhereWorkIsEnoughWithWhatIsBestByThen() {
+        BestSet.Found found = BestSet.found(lines(200), percents(3_000), Map.of());
+        assertTrue(found.steps() <= BestSet.MOST_STEPS && found.steps() > BestSet.MOST_STEPS - 201 * 20);
+        assertTrue(BestSet.goTogether(found.coupons()) && !found.coupons().isEmpty());
+    }
+
+    @Test
+    void linesOfACouponAreFoundOnceForAllSets() {
+        Goods goods = new Goods(BASKET);
+        Candidate one = amount(100);
+        assertSame(goods.of(one), goods.of(one));
     }
 
     @Test
