@@ -8,6 +8,7 @@ import io.guike.coupon.Coupons;
 import io.guike.coupon.HeldCoupon;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
+import io.guike.platform.Overtaken;
 import io.guike.redemption.Redemption.State;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a use whose person and row the caller holds: coupons and budget come back. What was set aside and lapsed meanwhile
  * is over; what was redeemed and comes back after its window lives a grace, once in a coupon's life. Nothing comes back to
- * somebody who was erased.
+ * somebody who was erased: coupons of people who were parted since go each with its own owner.
  */
 @ApplicationScoped
 class Ending {
@@ -73,17 +75,37 @@ class Ending {
                         order by coupon_id""")
                 .with("id", row.id())
                 .list(use -> new Use(use.uuid(0), use.uuid(1), use.number(2)))
-                .chain(uses -> refill(uses)
-                        .chain(() -> coupons.hold(uses.stream().map(Use::coupon).toList()))
-                        .chain(held -> isErased(row.person())
-                                .chain(erased -> erased ? revoked(held, row, actor) : back(held, row, cause, actor))))
+                .chain(uses -> owners(row.id())
+                        .chain(owners -> refill(uses)
+                                .chain(() -> coupons.hold(
+                                        uses.stream().map(Use::coupon).toList()))
+                                .chain(held -> back(held, owners, row, cause, actor))))
                 .chain(() -> close(row.id(), state));
     }
 
-    private Uni<Boolean> isErased(UUID person) {
-        return database.sql("select 1 from person where id = :person and erased_at is not null")
-                .with("person", person)
-                .exists();
+    /** By id, whether they are still there. Those who are not the use's person are held here, and stay as they are. */
+    private Uni<Map<UUID, Boolean>> owners(UUID redemption) {
+        return database.sql("""
+                        select id, erased_at is null from person where id in (
+                          select c.person_id from coupon_use u join coupon c on c.id = u.coupon_id
+                          where u.redemption_id = :id and u.live)
+                        order by id for share""")
+                .with("id", redemption)
+                .list(row -> Map.entry(row.uuid(0), row.flag(1)))
+                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private Uni<Void> back(
+            List<HeldCoupon> held, Map<UUID, Boolean> owners, Redemption row, Cause cause, String actor) {
+        if (held.stream().anyMatch(coupon -> !owners.containsKey(coupon.person()))) {
+            throw new Overtaken();
+        }
+        List<HeldCoupon> gone = held.stream()
+                .filter(coupon -> !owners.getOrDefault(coupon.person(), false))
+                .toList();
+        List<HeldCoupon> living =
+                held.stream().filter(coupon -> !gone.contains(coupon)).toList();
+        return revoked(gone, row, actor).chain(() -> back(living, row, cause, actor));
     }
 
     private Uni<Void> revoked(List<HeldCoupon> held, Redemption row, String actor) {

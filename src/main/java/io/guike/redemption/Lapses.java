@@ -38,6 +38,22 @@ public class Lapses {
     @Inject
     Clock clock;
 
+    /**
+     * Those that hold coupons. One may be the use of somebody else, who was one person with the owner once: its person is
+     * not waited for, as the order of locks demands, and leaves it to the sweep where others hold them.
+     */
+    private static final String DUE = """
+            with due as (
+              select id, person_id from coupon_redemption where state = 'RESERVED' and reserved_until <= :now and id in (
+                select redemption_id from coupon_use where live and coupon_id in (:coupons))),
+            free as (
+              select id from person where id <> :person and id in (select person_id from due)
+              for no key update skip locked)
+            select %s from coupon_redemption
+            where id in (select id from due) and state = 'RESERVED' and reserved_until <= :now
+              and (person_id = :person or person_id in (select id from free))
+            order by id for update""".formatted(Redemption.COLUMNS);
+
     private record Due(UUID id, UUID person) {}
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -83,11 +99,7 @@ public class Lapses {
 
     /** @param over one more that is held and over */
     Uni<Void> of(UUID person, Collection<UUID> coupons, @Nullable Redemption over) {
-        return database.sql("select " + Redemption.COLUMNS + """
-                         from coupon_redemption where state = 'RESERVED' and reserved_until <= :now
-                          and person_id = :person and id in (
-                            select redemption_id from coupon_use where live and coupon_id in (:coupons))
-                        order by id for update""")
+        return database.sql(DUE)
                 .with("now", clock.instant())
                 .with("person", person)
                 .with("coupons", List.copyOf(coupons))
