@@ -18,12 +18,16 @@ public record Basket(
         @Min(0) @Max(Basket.MOST_LINE_FEN) long freightFen) {
 
     static final int MOST_LINES = 200;
+    static final int MOST_PIECES = 10_000;
 
     /** A million yuan; 200 of them times as much still fit into a long, which the shares need. */
     static final long MOST_LINE_FEN = 100_000_000;
 
     /** How the freight is named among the lines of a redemption. */
     public static final String FREIGHT = "FREIGHT";
+
+    /** How gifts that are handed out beside the basket are named among the lines, by the number of their coupon. */
+    static final String GIFT = "GIFT-";
 
     public static final Basket EMPTY = new Basket(List.of(), 0);
 
@@ -34,13 +38,14 @@ public record Basket(
     /**
      * One line.
      *
-     * @param line names it within the basket, also when it is refunded; not {@link #FREIGHT}
+     * @param line names it within the basket, also when it is refunded; not {@link #FREIGHT}, nor {@code GIFT-}
+     *     and a number
      * @param amountFen of all its pieces, before coupons
      */
     public record Line(
             @NotBlank @Size(max = 40) String line,
             @NotBlank @Size(max = 60) String sku,
-            @Min(1) @Max(10_000) int quantity,
+            @Min(1) @Max(Basket.MOST_PIECES) int quantity,
             @Min(0) @Max(Basket.MOST_LINE_FEN) long amountFen) {
 
         /** One piece, rounded down. */
@@ -53,16 +58,20 @@ public record Basket(
         return lines.stream().mapToLong(Line::amountFen).sum() + freightFen;
     }
 
-    /** @throws io.guike.platform.Problem {@code redemption.basket-invalid} where two lines have one name */
+    /** @throws io.guike.platform.Problem {@code redemption.basket-invalid} where two lines have one name, or one of ours */
     Basket mustBeSound() {
         long names = lines.stream()
                 .map(Line::line)
-                .filter(name -> !FREIGHT.equals(name))
+                .filter(name -> !isOurs(name))
                 .distinct()
                 .count();
         if (names < lines.size()) {
             throw RedemptionProblem.BASKET_INVALID.problem();
         }
         return this;
+    }
+
+    private static boolean isOurs(String name) {
+        return FREIGHT.equals(name) || name.matches(GIFT + "[0-9]+");
     }
 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,7 +43,12 @@ class RedemptionRows {
 
     private record UseRow(UUID coupon, long discountFen, long hqFen, long storeFen) {}
 
-    private record NewLine(String line, @Nullable String sku, int quantity, long amountFen, long discountFen) {}
+    /**
+     * @param sku and {@code gift}: empty where there is none
+     * @param mustReturn whether the coupons come back with it only
+     */
+    private record NewLine(
+            String line, String sku, String gift, int quantity, long amountFen, long discountFen, boolean mustReturn) {}
 
     /** The one that stands or stood last under the reference, locked; null where there is none. */
     Uni<@Nullable Redemption> hold(String client, String reference) {
@@ -137,35 +143,61 @@ class RedemptionRows {
 
     private Uni<Void> lines(UUID redemption, Basket basket, Priced priced) {
         List<NewLine> lines = new ArrayList<>(IntStream.range(0, basket.lines().size())
-                .mapToObj(i -> line(basket.lines().get(i), priced.lineDiscounts()[i]))
+                .mapToObj(i -> line(basket.lines().get(i), priced.lineDiscounts()[i], priced.givesIn(i)))
                 .toList());
         if (basket.freightFen() > 0) {
-            lines.add(new NewLine(Basket.FREIGHT, "", 1, basket.freightFen(), priced.freightDiscountFen()));
+            lines.add(new NewLine(Basket.FREIGHT, "", "", 1, basket.freightFen(), priced.freightDiscountFen(), true));
         }
+        lines.addAll(handedOut(priced.taken()));
         return lines.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : insert(redemption, lines).replaceWithVoid();
     }
 
-    private static NewLine line(Basket.Line line, long discount) {
-        return new NewLine(line.line(), line.sku(), line.quantity(), line.amountFen(), discount);
+    /** What costs nothing from the beginning need not come back, unless a coupon gives it. */
+    private static NewLine line(Basket.Line line, long discount, boolean isGift) {
+        return new NewLine(
+                line.line(),
+                line.sku(),
+                "",
+                line.quantity(),
+                line.amountFen(),
+                discount,
+                line.amountFen() > 0 || isGift);
     }
 
-    /** What costs nothing from the beginning need not come back. */
+    /** Gifts beside the basket are goods as well: each has a line that must come back. */
+    private static List<NewLine> handedOut(List<Taken> taken) {
+        return IntStream.range(0, taken.size())
+                .filter(i -> taken.get(i).isHandedOut())
+                .mapToObj(i -> handedOut(taken.get(i), Basket.GIFT + (i + 1)))
+                .toList();
+    }
+
+    private static NewLine handedOut(Taken taken, String line) {
+        Terms.Gift gift = taken.candidate().terms().gift();
+        String sku = gift == null || gift.sku() == null ? "" : gift.sku();
+        return new NewLine(line, sku, Objects.requireNonNull(taken.beside()), 1, 0, 0, true);
+    }
+
     private Uni<Integer> insert(UUID redemption, List<NewLine> lines) {
         return database.sql("""
-                        insert into coupon_redemption_line (redemption_id, line, number, sku, quantity, amount_fen,
-                          discount_fen, refunded_fen, returned)
-                        select :redemption, line, number, nullif(sku, ''), quantity, amount, discount, 0, amount = 0
-                        from unnest(cast(:lines as text[]), cast(:skus as text[]), cast(:quantities as integer[]),
-                          cast(:amounts as bigint[]), cast(:discounts as bigint[]))
-                          with ordinality as bought(line, sku, quantity, amount, discount, number)""")
+                        insert into coupon_redemption_line (redemption_id, line, number, sku, gift_name, quantity,
+                          amount_fen, discount_fen, refunded_fen, pieces_back, returned)
+                        select :redemption, line, number, nullif(sku, ''), nullif(gift, ''), quantity, amount, discount,
+                          0, 0, must = 0
+                        from unnest(cast(:lines as text[]), cast(:skus as text[]), cast(:gifts as text[]),
+                          cast(:quantities as integer[]), cast(:amounts as bigint[]), cast(:discounts as bigint[]),
+                          cast(:musts as integer[]))
+                          with ordinality as bought(line, sku, gift, quantity, amount, discount, must, number)""")
                 .with("redemption", redemption)
                 .with("lines", column(lines, NewLine::line))
                 .with("skus", column(lines, NewLine::sku))
+                .with("gifts", column(lines, NewLine::gift))
                 .with("quantities", column(lines, NewLine::quantity))
                 .with("amounts", column(lines, NewLine::amountFen))
                 .with("discounts", column(lines, NewLine::discountFen))
+                .with("musts", column(lines, line -> line.mustReturn() ? 1 : 0))
                 .run();
     }
 
@@ -245,19 +277,21 @@ class RedemptionRows {
 
     private Uni<List<LineView>> lines(UUID redemption) {
         return database.sql("""
-                        select line, sku, quantity, amount_fen, discount_fen, refunded_fen from coupon_redemption_line
-                        where redemption_id = :id order by number""").with("id", redemption).list(RedemptionRows::lineView);
+                        select line, sku, gift_name, quantity, amount_fen, discount_fen, refunded_fen, pieces_back
+                        from coupon_redemption_line where redemption_id = :id order by number""").with("id", redemption).list(RedemptionRows::lineView);
     }
 
     private static LineView lineView(Row row) {
         return new LineView(
                 row.text(0),
                 row.textOrNull(1),
-                row.integer(2),
-                row.number(3),
+                row.textOrNull(2),
+                row.integer(3),
                 row.number(4),
-                row.number(3) - row.number(4),
-                row.number(5));
+                row.number(5),
+                row.number(4) - row.number(5),
+                row.number(6),
+                row.integer(7));
     }
 
     private RedemptionView view(Redemption row, List<UseView> uses, List<LineView> lines) {

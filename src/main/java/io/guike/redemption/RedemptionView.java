@@ -41,13 +41,20 @@ public record RedemptionView(
             long hqFen,
             long storeFen) {}
 
-    /** A line of the basket; the freight is the one named FREIGHT. */
+    /**
+     * A line of the basket; the freight is the one named FREIGHT.
+     *
+     * @param giftName of a line that stands for a gift handed out beside the basket
+     * @param quantityBack how many of its pieces have come back
+     */
     public record LineView(
             String line,
             @Nullable String sku,
+            @Nullable String giftName,
             int quantity,
             long amountFen,
             long discountFen,
             long payableFen,
-            long refundedFen) {}
+            long refundedFen,
+            int quantityBack) {}
 }

@@ -213,8 +213,9 @@ public class Redemptions {
     }
 
     /**
-     * Notes a refund. Nothing comes back before every line has come back in full; then all coupons do, and one whose
-     * window is over lives a grace. The freight may stay with the seller.
+     * Notes a refund. Nothing comes back before every line has come back with all its pieces, gifts that were handed out
+     * beside among them; then all coupons do, and one whose window is over lives a grace. The freight may stay with the
+     * seller.
      *
      * @throws io.guike.platform.Problem {@code redemption.unknown}, {@code redemption.state}, {@code
      *     redemption.line-unknown}, {@code redemption.refund-too-much}, {@code redemption.refund-reference-used}
@@ -246,13 +247,14 @@ public class Redemptions {
      * Takes back what was redeemed by hand at a store's counter, within minutes.
      *
      * @throws io.guike.platform.Problem {@code redemption.unknown}, also for another store's; {@code
-     *     redemption.undo-late}, {@code redemption.state}
+     *     redemption.undo-late}, {@code redemption.undo-refunded} where a refund stands, {@code redemption.state}
      */
     public Uni<RedemptionView> undo(UUID redemption, UUID store, String actor) {
         return database.tx(() -> atCounter(redemption, store)
                 .chain(found -> found.state() == State.UNDONE
                         ? Uni.createFrom().item(found)
                         : mustBeFresh(found)
+                                .chain(() -> mustBeWhole(found))
                                 .chain(() -> ending.undo(found, actor))
                                 .chain(() -> anew(found)))
                 .chain(rows::view));
@@ -271,6 +273,17 @@ public class Redemptions {
             throw RedemptionProblem.UNDO_LATE.problem();
         }
         return Uni.createFrom().voidItem();
+    }
+
+    /** What came back in part goes on coming back: an undo would give the coupon for goods that were kept. */
+    private Uni<Void> mustBeWhole(Redemption found) {
+        return refunds.stand(found.id())
+                .invoke(refunded -> {
+                    if (refunded) {
+                        throw RedemptionProblem.UNDO_REFUNDED.problem();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** @throws io.guike.platform.Problem {@code redemption.unknown} */

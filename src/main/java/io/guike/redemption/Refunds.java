@@ -1,8 +1,10 @@
 package io.guike.redemption;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.guike.platform.Database;
+import io.guike.platform.Sql;
 import io.guike.redemption.Redemption.State;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,11 +50,16 @@ public class Refunds {
     /**
      * One line of it.
      *
-     * @param amountFen what the person gets back; 0 tells that a line on which nothing was paid came back
+     * @param amountFen what the person gets back; 0 for pieces on which nothing was paid
+     * @param quantity how many pieces come back with it; null: none of a line of several, and of a line of one piece this
+     *     piece with the last fen that was paid for it
      */
     public record LineRefund(
             @NotBlank @Size(max = 40) String line,
-            @Min(0) @Max(Basket.MOST_LINE_FEN) long amountFen) {}
+            @Min(0) @Max(Basket.MOST_LINE_FEN) long amountFen,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Min(0) @Max(Basket.MOST_PIECES) @Nullable
+            Integer quantity) {}
 
     Uni<Void> apply(Redemption row, Refund refund, String actor) {
         String lines = write(refund.lines());
@@ -113,15 +120,11 @@ public class Refunds {
     }
 
     private Uni<Void> addUp(UUID redemption, List<LineRefund> lines) {
-        return database.sql("""
-                        select count(*), count(*) filter (
-                          where l.refunded_fen + back.amount > l.amount_fen - l.discount_fen),
+        return told("""
+                        select count(*), count(*) filter (where l.refunded_fen + back.amount > l.amount_fen - l.discount_fen
+                            or l.pieces_back + back.pieces > l.quantity),
                           (select count(*) from coupon_redemption_line where redemption_id = :id)
-                        from unnest(cast(:lines as text[]), cast(:amounts as bigint[])) as back(line, amount)
-                        join coupon_redemption_line l on l.redemption_id = :id and l.line = back.line""")
-                .with("id", redemption)
-                .with("lines", names(lines))
-                .with("amounts", amounts(lines))
+                        from back join coupon_redemption_line l on l.redemption_id = :id and l.line = back.line""", redemption, lines)
                 .one(row -> {
                     if (lines.isEmpty() && row.number(2) > 0 || row.number(0) < lines.size()) {
                         throw RedemptionProblem.LINE_UNKNOWN.problem();
@@ -135,27 +138,47 @@ public class Refunds {
                 .replaceWithVoid();
     }
 
+    /** What need not come back does not begin to by being named. */
     private Uni<Integer> add(UUID redemption, List<LineRefund> lines) {
-        return database.sql("""
+        return told("""
                         update coupon_redemption_line l set refunded_fen = l.refunded_fen + back.amount,
-                          returned = l.refunded_fen + back.amount = l.amount_fen - l.discount_fen
-                        from unnest(cast(:lines as text[]), cast(:amounts as bigint[])) as back(line, amount)
-                        where l.redemption_id = :id and l.line = back.line""")
+                          pieces_back = l.pieces_back + back.pieces,
+                          returned = l.returned or l.refunded_fen + back.amount = l.amount_fen - l.discount_fen
+                            and l.pieces_back + back.pieces = l.quantity
+                        from back where l.redemption_id = :id and l.line = back.line""", redemption, lines).run();
+    }
+
+    /** With the refund as {@code back}: the only piece of a line goes with the last fen where nobody says otherwise. */
+    private Sql told(String statement, UUID redemption, List<LineRefund> lines) {
+        return database.sql("""
+                        with back as (
+                          select told.line, told.amount, case when told.pieces >= 0 then told.pieces
+                            when l.quantity = 1 and l.refunded_fen + told.amount = l.amount_fen - l.discount_fen
+                              then 1 - l.pieces_back
+                            else 0 end as pieces
+                          from unnest(cast(:lines as text[]), cast(:amounts as bigint[]), cast(:pieces as integer[]))
+                            as told(line, amount, pieces)
+                          join coupon_redemption_line l on l.redemption_id = :id and l.line = told.line)
+                        """ + statement)
                 .with("id", redemption)
-                .with("lines", names(lines))
-                .with("amounts", amounts(lines))
-                .run();
+                .with("lines", lines.stream().map(LineRefund::line).toList())
+                .with("amounts", lines.stream().map(LineRefund::amountFen).toList())
+                .with("pieces", lines.stream().map(Refunds::pieces).toList());
     }
 
-    private static List<String> names(List<LineRefund> lines) {
-        return lines.stream().map(LineRefund::line).toList();
+    private static int pieces(LineRefund line) {
+        Integer named = line.quantity();
+        return named == null ? -1 : named;
     }
 
-    private static List<Long> amounts(List<LineRefund> lines) {
-        return lines.stream().map(LineRefund::amountFen).toList();
+    /** Whether a refund was noted; the caller holds the redemption's row. */
+    Uni<Boolean> stand(UUID redemption) {
+        return database.sql("select 1 from coupon_refund where redemption_id = :id")
+                .with("id", redemption)
+                .exists();
     }
 
-    /** Where there was nothing but freight, that has to come back; where there was nothing at all, the refund says so. */
+    /** Where there was nothing but freight, that has to come back. */
     private Uni<Boolean> isWhole(UUID redemption) {
         return database.sql("""
                         select case when bool_or(line <> :freight)

@@ -93,7 +93,7 @@ class BudgetTest {
 
     private Uni<RedemptionView> refund(String reference) {
         return redemptions.returned(
-                client, reference, new Refund("F1", List.of(new LineRefund("1", 10_000 - FEN))), "test");
+                client, reference, new Refund("F1", List.of(new LineRefund("1", 10_000 - FEN, null))), "test");
     }
 
     private Response budget(Integer fen) {

@@ -152,11 +152,12 @@ class EndedUseTest {
     }
 
     @Test
-    void aUseWithoutGoodsComesBackByARefundOfNothing() {
+    void aTastingWithoutGoodsComesBackByBeingNamed() {
         UUID tasting = coupon(CouponGiving.tasting());
         Run.now(() -> redemptions.redeemNow(wish("R1", Basket.EMPTY, tasting)));
-        assertThrows(Problem.class, () -> refund("R1", "F0", new LineRefund("1", 1)));
-        assertEquals(State.RETURNED, refund("R1", "F1"));
+        assertThrows(Problem.class, () -> refund("R1", "F0", new LineRefund("1", 1, null)));
+        assertThrows(Problem.class, () -> refund("R1", "F0"));
+        assertEquals(State.RETURNED, refund("R1", "F1", new LineRefund("GIFT-1", 0, null)));
         assertEquals("ISSUED", giving.state(tasting));
 
         UUID amount = coupon();
@@ -171,8 +172,8 @@ class EndedUseTest {
         terms.put("ceilingFen", 500);
         UUID freight = coupon(terms);
         Run.now(() -> redemptions.redeemNow(wish("R1", new Basket(List.of(), 800), freight)));
-        assertEquals(State.REDEEMED, refund("R1", "F1", new LineRefund(Basket.FREIGHT, 100)));
-        assertEquals(State.RETURNED, refund("R1", "F2", new LineRefund(Basket.FREIGHT, 200)));
+        assertEquals(State.REDEEMED, refund("R1", "F1", new LineRefund(Basket.FREIGHT, 100, null)));
+        assertEquals(State.RETURNED, refund("R1", "F2", new LineRefund(Basket.FREIGHT, 200, null)));
         assertEquals("ISSUED", giving.state(freight));
     }
 
@@ -190,7 +191,7 @@ class EndedUseTest {
                 .then()
                 .statusCode(204);
         Run.now(() -> redemptions.release(client, "R1", "test"));
-        assertEquals(State.RETURNED, refund("R2", "F1", new LineRefund("1", 8_500)));
+        assertEquals(State.RETURNED, refund("R2", "F1", new LineRefund("1", 8_500, null)));
         clock.move(Duration.ofSeconds(61));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

@@ -14,6 +14,7 @@ import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Problem;
 import io.guike.points.Purses;
+import io.guike.redemption.RedemptionView.LineView;
 import io.guike.redemption.Redemptions.Wish;
 import io.guike.redemption.Refunds.LineRefund;
 import io.guike.redemption.Refunds.Refund;
@@ -124,6 +125,9 @@ class RedemptionModelTest {
         templates.add(giving.template(
                 hq, lasting(1, CouponGiving.amount(1_000, 0)), Map.of("perPerson", 9, "budgetFen", 5_500)));
         templates.add(giving.template(hq, lasting(3, CouponGiving.amount(777, 5_000)), Map.of("perPerson", 9)));
+        Map<String, Object> tasting = CouponGiving.tasting();
+        tasting.put("stackable", true);
+        templates.add(giving.template(hq, lasting(2, tasting), Map.of("perPerson", 9, "budgetFen", 9_000)));
         while (people.size() < PEOPLE) {
             people.add(Run.now(() -> database.tx(() -> members.makeOffline(clock.instant())))
                     .id());
@@ -183,7 +187,7 @@ class RedemptionModelTest {
 
     private List<UUID> newest(UUID person) {
         List<UUID> all = coupons.get(person);
-        return all.subList(Math.max(0, all.size() - 4), all.size());
+        return all.subList(Math.max(0, all.size() - 6), all.size());
     }
 
     /** Theirs, and sometimes one of somebody who may be the same person by now. */
@@ -214,7 +218,7 @@ class RedemptionModelTest {
         } else if (dice < 65) {
             return use("release " + client + " " + reference, () -> redemptions.release(client, reference, "test"));
         } else if (dice < 82) {
-            return refund(client, reference, random.nextInt(3));
+            return refund(client, reference, random.nextInt(4));
         } else if (dice < 88) {
             return use(
                     "undo at the counter " + reference,
@@ -258,8 +262,8 @@ class RedemptionModelTest {
     }
 
     private Deed refund(String client, String reference, int kind) {
-        String words =
-                List.of("half of a line of", "all that is left of", "a line of").get(kind);
+        String words = List.of("half of a line of", "all that is left of", "a line of", "a piece of")
+                .get(kind);
         return use(
                 "refund " + words + " " + client + " " + reference,
                 () -> redemptions
@@ -267,16 +271,24 @@ class RedemptionModelTest {
                         .chain(view -> redemptions.returned(client, reference, refund(view, kind), "test")));
     }
 
-    /** @param kind 0 for half of the first line, 1 for all that is left, 2 for the second line */
+    /** @param kind 0 for half of the first line, 1 for all that is left, 2 for the second line, 3 for a piece of it */
     private static Refund refund(RedemptionView view, int kind) {
         return new Refund(
                 "F" + kind,
                 view.lines().stream()
                         .filter(line -> kind == 1 || line.line().equals(kind == 0 ? "1" : "2"))
-                        .map(line -> new LineRefund(
-                                line.line(),
-                                kind == 0 ? line.payableFen() / 2 : line.payableFen() - line.refundedFen()))
+                        .map(line -> back(line, kind))
                         .toList());
+    }
+
+    private static LineRefund back(LineView line, int kind) {
+        return switch (kind) {
+            case 0 -> new LineRefund(line.line(), line.payableFen() / 2, null);
+            case 3 -> new LineRefund(line.line(), line.payableFen() / 3, 1);
+            default ->
+                new LineRefund(
+                        line.line(), line.payableFen() - line.refundedFen(), line.quantity() - line.quantityBack());
+        };
     }
 
     private Deed merge(UUID one, UUID other) {

@@ -37,7 +37,7 @@ class RedemptionTest {
 
     private static final Map<String, Object> SHIRT =
             Map.of("line", "1", "sku", "A", "quantity", 1, "amountFen", 10_000);
-    private static final Map<String, Object> SOCKS = Map.of("line", "2", "sku", "B", "quantity", 2, "amountFen", 5_000);
+    private static final Map<String, Object> SOCKS = Map.of("line", "2", "sku", "B", "quantity", 1, "amountFen", 5_000);
     private static final Map<String, Object> BASKET = Map.of("lines", List.of(SHIRT, SOCKS));
 
     @Inject

@@ -108,19 +108,28 @@ public class UseProofs {
                         union all
                         select 'use ' || r.id || ' line ' || l.line || ': ' || l.refunded_fen || ' refunded, told ' || b.told
                         from mine r join coupon_redemption_line l on l.redemption_id = r.id
-                          cross join lateral (select coalesce(sum(cast(part ->> 'amountFen' as bigint)), 0) as told
+                          cross join lateral (select coalesce(sum(cast(part ->> 'amountFen' as bigint)), 0) as told,
+                              coalesce(sum(cast(part ->> 'quantity' as bigint)), 0) as pieces
                             from coupon_refund f cross join jsonb_array_elements(cast(f.lines as jsonb)) part
                             where f.redemption_id = r.id and part ->> 'line' = l.line) b
                         where l.refunded_fen <> b.told or l.refunded_fen > l.amount_fen - l.discount_fen
+                          or l.pieces_back < b.pieces or l.quantity > 1 and l.pieces_back <> b.pieces
+                        union all
+                        select 'use ' || r.id || ' has lines of ' || g.lines || ' gifts and hands out ' || g.gifts
+                        from mine r cross join lateral (select
+                          (select count(*) from coupon_use where redemption_id = r.id and discount_fen = 0) as gifts,
+                          (select count(*) from coupon_redemption_line
+                            where redemption_id = r.id and gift_name is not null) as lines) g
+                        where g.gifts <> g.lines
                         union all
                         select 'use ' || r.id || ' ' || r.state || ' with all goods back: ' || g.all_back
-                        from mine r cross join lateral (select bool_and(refunded_fen = amount_fen - discount_fen) as all_back
+                        from mine r cross join lateral (select bool_and(
+                            refunded_fen = amount_fen - discount_fen and pieces_back = quantity) as all_back
                           from coupon_redemption_line where redemption_id = r.id and line <> 'FREIGHT') g
                         where r.state in ('REDEEMED', 'RETURNED') and (r.state = 'RETURNED') <> g.all_back
                         union all
                         select 'use ' || r.id || ' ' || r.state || ' with a refund' from mine r
-                        where r.state not in ('REDEEMED', 'RETURNED')
-                          and r.state <> 'UNDONE' and exists (select 1 from coupon_refund f where f.redemption_id = r.id)""")
+                        where r.state not in ('REDEEMED', 'RETURNED') and exists (select 1 from coupon_refund f where f.redemption_id = r.id)""")
                 .with("people", people)
                 .with("templates", templates)
                 .list(row -> row.text(0)));
