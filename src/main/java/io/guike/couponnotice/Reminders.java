@@ -15,13 +15,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Notes at midnight who is to be told during the day that coupons of theirs lapse soon. Each coupon falls into one day's
- * reminder; noting it twice changes nothing.
+ * Notes at midnight who is to be told during the day that coupons of theirs lapse soon: those of the day that came into
+ * sight, and those nearer that were got since the midnight before. Noting it twice changes nothing.
  */
 @ApplicationScoped
 class Reminders implements OutboxListener<DayHasPassed> {
@@ -32,7 +33,7 @@ class Reminders implements OutboxListener<DayHasPassed> {
 
     /** All coupons of a window may lapse at the same instant: the index goes on by id, so that no batch is read twice. */
     static final String NEXT = """
-            select valid_until, id, person_id from coupon
+            select valid_until, id, person_id, got_at from coupon
             where state = 'ISSUED' and valid_until <= :by and (valid_until, id) > (:until, :id)
             order by valid_until, id limit :batch""";
 
@@ -46,9 +47,35 @@ class Reminders implements OutboxListener<DayHasPassed> {
     @ConfigProperty(name = "guike.coupon.reminder-days", defaultValue = "3")
     int daysAhead;
 
-    private record Window(Instant after, Instant by) {}
+    /**
+     * What one midnight looks at.
+     *
+     * @param from what lapses later, by {@code by}, is still to be used
+     * @param seen what lapses by then was noted the midnight before, unless it was got after {@code since}
+     */
+    record Window(Instant from, Instant seen, Instant since, Instant by) {
 
-    private record Due(Instant until, UUID id, UUID person) {}
+        static Window of(DayHasPassed passed, int daysAhead) {
+            LocalDate today = passed.day().plusDays(1);
+            LocalDate before = passed.since().plusDays(1);
+            return new Window(
+                    Days.start(today),
+                    Days.start(before.plusDays(daysAhead)),
+                    Days.start(before),
+                    Days.start(today.plusDays(daysAhead)));
+        }
+
+        boolean isNew(Due due) {
+            return due.until().isAfter(seen) || !due.gotAt().isBefore(since);
+        }
+
+        /** After what the reminder looks for coupons: whoever got some that lapse sooner is told of these as well. */
+        Instant after(Due due) {
+            return due.until().isAfter(seen) && seen.isAfter(from) ? seen : from;
+        }
+    }
+
+    record Due(Instant until, UUID id, UUID person, Instant gotAt) {}
 
     @Override
     public Class<DayHasPassed> event() {
@@ -68,9 +95,8 @@ class Reminders implements OutboxListener<DayHasPassed> {
     @Override
     public Uni<Void> on(DayHasPassed passed) {
         LocalDate today = passed.day().plusDays(1);
-        Window window = new Window(
-                Days.start(passed.since().plusDays(1).plusDays(daysAhead)), Days.start(today.plusDays(daysAhead)));
-        AtomicReference<Cursor> last = new AtomicReference<>(Cursor.at(window.after(), new UUID(-1L, -1L)));
+        Window window = Window.of(passed, daysAhead);
+        AtomicReference<Cursor> last = new AtomicReference<>(Cursor.at(window.from(), new UUID(-1L, -1L)));
         return daysAhead <= 0
                 ? Uni.createFrom().voidItem()
                 : Database.whileMore(() -> database.tx(() -> batch(window, Objects.requireNonNull(last.get()))
@@ -88,21 +114,27 @@ class Reminders implements OutboxListener<DayHasPassed> {
                 .with("until", last.time())
                 .with("id", last.id())
                 .with("batch", BATCH)
-                .list(row -> new Due(row.instant(0), row.uuid(1), row.uuid(2)));
+                .list(row -> new Due(row.instant(0), row.uuid(1), row.uuid(2), row.instant(3)));
     }
 
     private Uni<Integer> note(List<Due> due, LocalDate today, Window window) {
-        List<UUID> people = due.stream().map(Due::person).distinct().sorted().toList();
+        TreeMap<UUID, Instant> after = new TreeMap<>();
+        due.stream()
+                .filter(window::isNew)
+                .forEach(one -> after.merge(
+                        one.person(), window.after(one), (some, other) -> some.isBefore(other) ? some : other));
         return database.sql("""
                         insert into coupon_reminder (id, person_id, day, lapse_after, lapse_by, state, attempts, due_at)
-                        select id, person, :day, :after, :by, 'PENDING', 0,
+                        select id, person, :day, cast(after as timestamptz), :by, 'PENDING', 0,
                           cast(:morning as timestamptz) + random() * cast(:spread as integer) * interval '1 second'
-                        from unnest(cast(:ids as uuid[]), cast(:people as uuid[])) as told(id, person)
-                        on conflict (person_id, day) do nothing""")
-                .with("ids", people.stream().map(person -> Ids.next()).toList())
-                .with("people", people)
+                        from unnest(cast(:ids as uuid[]), cast(:people as uuid[]), cast(:afters as text[]))
+                          as told(id, person, after)
+                        on conflict (person_id, day) do update set lapse_after = excluded.lapse_after
+                        where coupon_reminder.lapse_after > excluded.lapse_after""")
+                .with("ids", after.keySet().stream().map(person -> Ids.next()).toList())
+                .with("people", List.copyOf(after.keySet()))
+                .with("afters", after.values().stream().map(Instant::toString).toList())
                 .with("day", today)
-                .with("after", window.after())
                 .with("by", window.by())
                 .with("morning", Morning.of(clock.instant()))
                 .with("spread", (int) Morning.SPREAD.toSeconds())

@@ -12,12 +12,13 @@ import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.Ids;
 import io.guike.support.Chain;
+import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.guike.work.DayHasPassed;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
@@ -48,7 +49,7 @@ class RemindersTest {
     Database database;
 
     @Inject
-    Clock clock;
+    MovableClock clock;
 
     private String hq;
     private Newcomer person;
@@ -71,15 +72,23 @@ class RemindersTest {
         Run.now(() -> reminders.on(new DayHasPassed(Ids.next(), yesterday.minusDays(daysSince), yesterday)));
     }
 
+    /** To a minute after the midnight that so many days end with, in one step: nobody looks on the way. */
+    private void pass(int days) {
+        clock.move(
+                Duration.between(clock.instant(), Days.start(Days.today(clock).plusDays(days)))
+                        .plusMinutes(1));
+        dayPasses(days);
+    }
+
     private long noted(UUID of) {
         return newcomers.count("select count(*) from coupon_reminder where person_id = :x", of);
     }
 
     @Test
     void whoHasCouponsThatLapseSoonIsToldOnceInTheMorning() {
-        give(3);
-        give(3);
-        dayPasses(1);
+        give(4);
+        give(4);
+        pass(1);
         dayPasses(1);
         assertEquals(1, noted(person.person()));
         long hour = newcomers.count(
@@ -126,11 +135,47 @@ class RemindersTest {
 
     @Test
     void whatLapsesOnAnotherDayIsAnotherDaysReminder() {
-        give(2);
-        give(4);
-        dayPasses(1);
+        give(5);
+        pass(1);
         assertEquals(0, noted(person.person()));
-        dayPasses(2);
-        assertEquals(1, noted(person.person()), "made up for after a standstill");
+        pass(1);
+        assertEquals(1, noted(person.person()));
+    }
+
+    @Test
+    void daysOfAStandstillAreMadeUpFor() {
+        give(5);
+        pass(3);
+        assertEquals(1, noted(person.person()));
+    }
+
+    @Test
+    void whatLivesThreeDaysOrLessIsRemindedOfTheNextMorning() {
+        give(3);
+        give(2);
+        pass(1);
+        assertEquals(1, noted(person.person()));
+        assertTrue(words().startsWith("您有2张优惠券即将过期："), this::words);
+    }
+
+    @Test
+    void whatWasSeenTheMidnightBeforeIsNotNotedAgain() {
+        Instant got = clock.instant();
+        assertTrue(isNew(got, Days.today(clock)), "on the midnight after it was got");
+        assertFalse(isNew(got, Days.today(clock).plusDays(1)), "on the one after that");
+    }
+
+    /** On the midnight at the end of a day. */
+    private boolean isNew(Instant got, LocalDate day) {
+        Instant until = Days.start(Days.of(got).plusDays(3));
+        return Reminders.Window.of(new DayHasPassed(Ids.next(), day.minusDays(1), day), 3)
+                .isNew(new Reminders.Due(until, Ids.next(), person.person(), got));
+    }
+
+    @Test
+    void aCouponOfOneDayIsOverBeforeAnybodyCouldBeReminded() {
+        give(1);
+        pass(1);
+        assertEquals(0, noted(person.person()));
     }
 }
