@@ -7,6 +7,7 @@ import io.guike.coupon.Terms.Kind;
 import io.guike.coupon.Validity;
 import io.guike.platform.Problem.Flaw;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,10 @@ final class TemplateRules {
         terms.products()
                 .except()
                 .forEach(sku -> must(isText(sku, MOST_TEXT), "terms.products.except", "商品编码为 1 至 60 字"));
+        must(
+                Collections.disjoint(terms.products().only(), terms.products().except()),
+                "terms.products.except",
+                "同一商品不能既适用又除外");
     }
 
     private void listed(Set<?> all, String field) {

@@ -43,12 +43,18 @@ export function fenIn(typed) {
   return YUAN.test(yuan) ? Math.round(Number(yuan) * 100) : null;
 }
 
-/** Whether the coupon depends on what is bought. */
-export function needsAmount({ coupon, applicable, reason }) {
-  const isPartOfPrice = ['AMOUNT', 'PERCENT'].includes(coupon.terms.kind) || coupon.terms.thresholdFen > 0;
-  return isPartOfPrice && (applicable || UNKNOWN_BASKET.includes(reason));
+/** Whether the coupon depends on what is bought: also a gift does that goes with certain products. */
+export function needsAmount({ coupon: { terms }, applicable, reason }) {
+  const dependsOnGoods = ['AMOUNT', 'PERCENT'].includes(terms.kind) || terms.thresholdFen > 0 || terms.products.only.length > 0;
+  return dependsOnGoods && (applicable || UNKNOWN_BASKET.includes(reason));
 }
 
 export function basketOf({ terms }, amountFen) {
-  return { lines: [{ line: '1', sku: terms.products.only[0] ?? ANYTHING, quantity: 1, amountFen }], freightFen: 0 };
+  return { lines: [{ line: '1', sku: productFor(terms), quantity: 1, amountFen }], freightFen: 0 };
+}
+
+/** One that the coupon is for; the gift itself, which is not what is paid for, only where there is no other. */
+function productFor({ products: { only, except }, gift }) {
+  const taken = only.filter((sku) => !except.includes(sku));
+  return taken.find((sku) => sku !== gift?.sku) ?? taken[0] ?? ANYTHING;
 }

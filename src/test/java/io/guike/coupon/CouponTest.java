@@ -134,6 +134,7 @@ class CouponTest {
         Map<String, Object> terms = CouponGiving.terms("AMOUNT");
         terms.put("bearers", Map.of("hqPercent", 60, "storePercent", 30));
         terms.put("stores", Map.of("only", List.of(Ids.next())));
+        terms.put("products", Map.of("only", List.of("A", "B"), "except", List.of("B")));
         Api.command(hq)
                 .body(Map.of("name", "错", "terms", terms, "offer", Map.of("stock", 0, "perPerson", 1, "perDay", 2)))
                 .post("/api/hq/coupon-templates")
@@ -143,6 +144,7 @@ class CouponTest {
                 .body("errors.field", hasItem("terms.amountFen"))
                 .body("errors.field", hasItem("terms.bearers"))
                 .body("errors.field", hasItem("terms.stores"))
+                .body("errors.field", hasItem("terms.products.except"))
                 .body("errors.field", hasItem("offer.stock"))
                 .body("errors.field", hasItem("offer.perDay"));
     }

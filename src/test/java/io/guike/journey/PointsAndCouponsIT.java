@@ -56,6 +56,9 @@ class PointsAndCouponsIT {
         Map<String, Object> elsewhere = Promotion.tasting("手提袋");
         elsewhere.put("stores", Map.of("only", List.of(otherStore.id()), "except", List.of()));
         promotion.open("徐家汇专享券", elsewhere, Promotion.offer(true));
+        Map<String, Object> withTea = Promotion.tasting("点心一份");
+        withTea.put("products", Map.of("only", List.of("TEA"), "except", List.of()));
+        promotion.open("买茶赠点心券", withTea, Promotion.offer(true));
         promotion.reward("帆布袋", 80);
         exchanged = promotion.open("杂志读者券", Promotion.tasting("护手霜"), Promotion.offer(false));
     }
@@ -313,6 +316,23 @@ class PointsAndCouponsIT {
         counter.confirm();
 
         says(counter.today(), "减 30 元");
+        counter.close();
+        says(mine.coupon(), "已使用");
+    }
+
+    @Test
+    void giftThatGoesWithProductsAsksWhatIsPaidForThem() {
+        bind();
+        mine.claimAndOpen("买茶赠点心券");
+        String digits = mine.shownDigits();
+
+        CounterTab counter = counter("PROMOTER", newStore());
+        counter.scan(digits);
+        says(counter.verdict(), "请输入适用商品的金额");
+        counter.scan("68");
+        counter.confirm();
+
+        says(counter.answer(), "点心一份");
         counter.close();
         says(mine.coupon(), "已使用");
     }
