@@ -167,7 +167,15 @@ class Counters {
      * @throws io.guike.platform.Problem as {@link Redemptions#returned(UUID, UUID, Refund, String)}
      */
     Uni<RedemptionView> refund(Caller manager, UUID store, UUID redemption, Refund refund) {
-        return redemptions.returned(redemption, store, refund, manager.tag());
+        return database.tx(() -> redemptions
+                .returned(redemption, store, refund, manager.tag())
+                .call(() -> redemptions
+                        .personOf(redemption)
+                        .chain(person -> audit.record(
+                                manager,
+                                "coupon.return",
+                                "person:" + person,
+                                Map.of("redemption", redemption, "reference", refund.reference())))));
     }
 
     Uni<Page<CounterLine>> today(UUID store, @Nullable String cursor, int size) {

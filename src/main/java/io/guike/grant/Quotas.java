@@ -3,6 +3,7 @@ package io.guike.grant;
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
 import io.guike.attribution.Owners;
+import io.guike.attribution.Owners.OwnerView;
 import io.guike.claim.Grants;
 import io.guike.claim.Outcome;
 import io.guike.claim.Verdict;
@@ -176,19 +177,31 @@ class Quotas {
     Uni<Verdict> give(Caller promoter, String number, UUID template, String key) {
         return customer(number)
                 .chain(customer -> grants.hold(customer)
-                        .chain(person -> owners.of(person))
-                        .chain(owner -> {
-                            if (!promoter.id().equals(owner.staffId())) {
-                                throw GrantProblem.CUSTOMER_UNKNOWN.problem();
-                            }
-                            Wish wish = Wish.of(
-                                    template, customer, Way.PROMOTER, promoter.id() + ":" + key, promoter.tag());
-                            return use(promoter.id(), template)
-                                    .chain(() -> grants.one(wish.through(owner.storeId(), promoter.id())))
-                                    .call(verdict -> verdict.outcome() == Outcome.HAD
-                                            ? unuse(promoter.id(), template)
-                                            : Uni.createFrom().item(0));
-                        }));
+                        .chain(person -> owners.of(person)
+                                .invoke(owner -> mustOwn(promoter, owner))
+                                .chain(owner -> {
+                                    Wish wish = Wish.of(
+                                            template,
+                                            customer,
+                                            Way.PROMOTER,
+                                            promoter.id() + ":" + key,
+                                            promoter.tag());
+                                    return use(promoter.id(), template)
+                                            .chain(() -> grants.one(wish.through(owner.storeId(), promoter.id())));
+                                })
+                                .call(verdict -> given(promoter, person, template, verdict))));
+    }
+
+    private static void mustOwn(Caller promoter, OwnerView owner) {
+        if (!promoter.id().equals(owner.staffId())) {
+            throw GrantProblem.CUSTOMER_UNKNOWN.problem();
+        }
+    }
+
+    private Uni<?> given(Caller promoter, UUID person, UUID template, Verdict verdict) {
+        return verdict.outcome() == Outcome.HAD
+                ? unuse(promoter.id(), template)
+                : audit.record(promoter, "grant.give", "person:" + person, Map.of("template", template));
     }
 
     /** The same request again, after its answer was forgotten: what it gave was counted then. */

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Goods come back to the counter after the minutes in which a verification can be undone. */
+/** Goods come back to the counter, also after the minutes in which a verification can be undone. */
 @QuarkusTest
 class CounterReturnTest {
 
@@ -45,20 +45,21 @@ class CounterReturnTest {
     private UUID store;
     private UUID coupon;
     private String verified;
+    private UUID person;
 
     @BeforeEach
     void verify() {
         String hq = chain.hq().token();
         store = chain.store().id();
-        Newcomer person = newcomers.come();
-        coupon = giving.give(giving.template(hq, CouponGiving.amount(2_000, 0), Map.of()), person.person());
+        Newcomer newcomer = newcomers.come();
+        person = newcomer.person();
+        coupon = giving.give(giving.template(hq, CouponGiving.amount(2_000, 0), Map.of()), person);
         verified = new Desk(token(store, Role.PROMOTER), store)
-                .verify(Map.of("code", Desk.shown(person.token(), coupon), "basket", BASKET))
+                .verify(Map.of("code", Desk.shown(newcomer.token(), coupon), "basket", BASKET))
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
-        clock.move(Duration.ofMinutes(30));
     }
 
     private String token(UUID of, Role role) {
@@ -82,6 +83,7 @@ class CounterReturnTest {
 
     @Test
     void theCouponIsBackWhenAllGoodsAre() {
+        clock.move(Duration.ofMinutes(30));
         String manager = token(store, Role.STORE_MANAGER);
         refund(manager, store, "R1", List.of(line("1", 4_800))).then().statusCode(200);
         mustBe("REDEEMED");
@@ -95,6 +97,25 @@ class CounterReturnTest {
                 .statusCode(200)
                 .body("state", equalTo("RETURNED"));
         mustBe("ISSUED");
+        assertEquals(
+                3,
+                newcomers.count(
+                        "select count(*) from audit_entry where action = 'coupon.return' and subject = :x",
+                        "person:" + person));
+    }
+
+    @Test
+    void whatIsBackInPartIsNotUndone() {
+        String manager = token(store, Role.STORE_MANAGER);
+        refund(manager, store, "R1", List.of(line("1", 4_800))).then().statusCode(200);
+        Api.as(manager)
+                .contentType("application/json")
+                .body(Map.of("reason", "扫错了"))
+                .post("/api/counter/" + store + "/coupon-redemptions/" + verified + "/undo")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("redemption.undo-refunded"));
+        mustBe("REDEEMED");
     }
 
     @Test

@@ -90,6 +90,11 @@ class QuotaTest {
         refused(give(promoter, sales.people(1).get(0), template), 404, "grant.customer-unknown");
         assertEquals(
                 1, sales.number("select count(*) from coupon where staff_id = :x and way = 'PROMOTER'", promoter.id()));
+        assertEquals(
+                1,
+                sales.number(
+                        "select count(*) from audit_entry where action = 'grant.give' and actor = :x",
+                        "staff:" + promoter.id()));
         Api.as(promoter.token())
                 .get("/api/promoter/coupon-quotas")
                 .then()
