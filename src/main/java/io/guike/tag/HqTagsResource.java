@@ -78,7 +78,7 @@ class HqTagsResource {
     @GET
     @Path("{code}")
     public Uni<TagView> get(@PathParam("code") String code) {
-        return tags.get(code);
+        return tags.counted(code);
     }
 
     @PUT

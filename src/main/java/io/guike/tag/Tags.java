@@ -25,13 +25,10 @@ class Tags {
     private static final UUID NOBODY = new UUID(0, 0);
 
     private static final String SELECT = """
-            select t.code, t.name, t.description, t.created_name, t.created_at, t.retired_at,
-              case when t.retired_at is null then (
-                select count(*) from (
-                  select distinct m.person_id from member_tag m
-                  where m.tag = t.code and (m.until is null or m.until >= :today)) carriers)
-              else 0 end
-            from tag t\s""";
+            select t.code, t.name, t.description, t.created_name, t.created_at, t.retired_at from tag t\s""";
+
+    /** A tag of millions is not counted through at each look. */
+    private static final int MOST_COUNTED = 100_000;
 
     @Inject
     Database database;
@@ -42,7 +39,7 @@ class Tags {
     @Inject
     Clock clock;
 
-    /** @param people how many carry it now */
+    /** @param people how many carry it now, counted no further than 100,000; null where they were not counted */
     record TagView(
             String code,
             String name,
@@ -50,7 +47,7 @@ class Tags {
             String createdBy,
             Instant createdAt,
             @Nullable Instant retiredAt,
-            long people) {
+            @Nullable Long people) {
 
         static TagView of(Row row) {
             return new TagView(
@@ -60,7 +57,11 @@ class Tags {
                     row.text(3),
                     row.instant(4),
                     row.instantOrNull(5),
-                    row.number(6));
+                    null);
+        }
+
+        TagView carriedBy(long counted) {
+            return new TagView(code, name, description, createdBy, createdAt, retiredAt, counted);
         }
     }
 
@@ -130,7 +131,6 @@ class Tags {
     /** @throws io.guike.platform.Problem {@code tag.unknown} */
     Uni<TagView> get(String code) {
         return database.sql(SELECT + "where t.code = :code")
-                .with("today", Days.today(clock))
                 .with("code", code)
                 .first(TagView::of)
                 .onItem()
@@ -138,10 +138,33 @@ class Tags {
                 .failWith(TagProblem.UNKNOWN::problem);
     }
 
+    /**
+     * With how many carry it.
+     *
+     * @throws io.guike.platform.Problem {@code tag.unknown}
+     */
+    Uni<TagView> counted(String code) {
+        return get(code)
+                .chain(tag -> (tag.retiredAt() == null
+                                ? count(code)
+                                : Uni.createFrom().item(0L))
+                        .map(tag::carriedBy));
+    }
+
+    private Uni<Long> count(String code) {
+        return database.sql("""
+                        select count(*) from (
+                          select distinct person_id from member_tag
+                          where tag = :code and (until is null or until >= :today) limit :most) carriers""")
+                .with("code", code)
+                .with("today", Days.today(clock))
+                .with("most", MOST_COUNTED)
+                .one(row -> row.number(0));
+    }
+
     /** By code, retired ones among them. */
     Uni<Page<TagView>> list(@Nullable String cursor, int size) {
         return database.sql(SELECT + "where t.code > :after order by t.code limit :size")
-                .with("today", Days.today(clock))
                 .with("after", Cursor.firstOr(cursor).key())
                 .with("size", size + 1)
                 .list(TagView::of)

@@ -11,6 +11,9 @@
  *   <dt>Lists (名单)</dt>
  *   <dd>A CSV with numbers of people or cards, 50,000 lines at most: all of it or nothing. A number that stands twice counts
  *       once. A list holds its people against merges and erasures to the end of its transaction, against nothing else.
+ *   <dt>Counts</dt>
+ *   <dd>How many carry a tag is counted for whoever looks at that one tag, no further than 100,000; lists and commands count
+ *       nobody.
  *   <dt>Audiences (领取对象)</dt>
  *   <dd>Answers for {@link io.guike.claim.TagPart}. A template may only name a tag that is there and not retired; one that is
  *       retired later leaves the template to nobody. Shoppers never see tags, but in what they export.

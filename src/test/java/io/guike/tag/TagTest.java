@@ -152,7 +152,7 @@ class TagTest {
         String retired = Tagging.retire(hq, code)
                 .then()
                 .statusCode(200)
-                .body("people", equalTo(0))
+                .body("people", nullValue())
                 .body("retiredAt", notNullValue())
                 .extract()
                 .path("retiredAt");
