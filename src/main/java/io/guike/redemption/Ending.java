@@ -83,13 +83,16 @@ class Ending {
                 .chain(() -> close(row.id(), state));
     }
 
-    /** By id, whether they are still there. Those who are not the use's person are held here, and stay as they are. */
+    /**
+     * By id, whether they are still there, and they stay so. Who is not the use's person is not waited for, as the order of
+     * locks demands: without them all begins anew.
+     */
     private Uni<Map<UUID, Boolean>> owners(UUID redemption) {
         return database.sql("""
                         select id, erased_at is null from person where id in (
                           select c.person_id from coupon_use u join coupon c on c.id = u.coupon_id
                           where u.redemption_id = :id and u.live)
-                        order by id for share""")
+                        order by id for share skip locked""")
                 .with("id", redemption)
                 .list(row -> Map.entry(row.uuid(0), row.flag(1)))
                 .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -20,7 +20,7 @@
  *       after a use, each coupon comes back to its own owner; what comes back to somebody who was erased is revoked.
  *   <dt>Once</dt>
  *   <dd>Locks in the order people (who uses, and whose use is over under the reference: both at once), use (other owners of
- *       its coupons, shared), budgets by template, coupons by id; a state changes only from what it must be; and the table
+ *       its coupons without waiting), budgets by template, coupons by id; a state changes only from what it must be; and the table
  *       holds one standing use for a coupon by a unique key. Till, counter and order all pass here.
  *   <dt>Budget (预算)</dt>
  *   <dd>What a use takes off is charged when it is reserved, refused where the cap would be passed, and comes back with it.
