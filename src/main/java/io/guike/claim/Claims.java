@@ -7,7 +7,6 @@ import io.guike.coupon.Coupons;
 import io.guike.coupon.HeldCoupon;
 import io.guike.coupon.Issue;
 import io.guike.coupon.Way;
-import io.guike.platform.Database;
 import io.guike.platform.PlatformProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,9 +41,6 @@ public class Claims {
 
     @Inject
     RateLimits limits;
-
-    @Inject
-    Database database;
 
     @Inject
     Clock clock;
@@ -98,7 +94,7 @@ public class Claims {
         return limits.countOrPass(
                         new RateLimits.Limit("claim", perMinute, Duration.ofMinutes(1)),
                         caller.id().toString())
-                .chain(() -> quickly(caller, wish))
+                .chain(() -> quickly(wish))
                 .onItem()
                 .ifNull()
                 .switchTo(() -> decided(wish));
@@ -118,27 +114,17 @@ public class Claims {
     /**
      * What everybody is told at this moment, unless this very claim was granted before; null where it has to be decided.
      */
-    private Uni<@Nullable GotView> quickly(Caller caller, Wish wish) {
+    private Uni<@Nullable GotView> quickly(Wish wish) {
         Outcome told = refusals.of(wish.template());
         return told == null
                 ? Uni.createFrom().nullItem()
-                : earlier(caller, wish).chain(coupon -> {
-                    if (coupon == null) {
+                : lanes.earlier(wish).chain(coupon -> {
+                    if (coupon.isEmpty()) {
                         grants.counted(Way.CLAIM, told);
                         throw Verdict.of(told).problem();
                     }
-                    return view(coupon).map(view -> view);
+                    return view(coupon.get()).map(view -> view);
                 });
-    }
-
-    private Uni<@Nullable UUID> earlier(Caller caller, Wish wish) {
-        return database.sql("""
-                        select id from coupon
-                        where person_id = :person and template_id = :template and way = 'CLAIM' and way_key = :key""")
-                .with("person", caller.id())
-                .with("template", wish.template())
-                .with("key", wish.wayKey())
-                .first(row -> row.uuid(0));
     }
 
     private Uni<GotView> decided(Wish wish) {

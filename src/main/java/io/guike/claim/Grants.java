@@ -8,6 +8,7 @@ import io.guike.coupon.OfferedTemplate;
 import io.guike.coupon.OfferedTemplate.State;
 import io.guike.coupon.Templates;
 import io.guike.coupon.Way;
+import io.guike.coupon.Wording;
 import io.guike.platform.Database;
 import io.guike.platform.Overtaken;
 import io.guike.platform.Row;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -93,15 +95,24 @@ public class Grants {
             State state,
             @Nullable Long stock,
             long taken,
-            boolean hadBefore) {}
+            boolean hadBefore) {
+
+        Wording.Key key() {
+            return new Wording.Key(template, version);
+        }
+    }
 
     /**
      * Decides and gives, in the caller's transaction. A refusal is a verdict, not a failure; nothing is written for it.
      *
-     * @return in the order of the wishes
+     * @return in the order of the wishes; fails where the words of a template cannot be read
      */
     public Uni<List<Verdict>> grant(List<Wish> wishes) {
-        return grant(wishes, HOLD_PEOPLE);
+        return grant(wishes, HOLD_PEOPLE).invoke(verdicts -> {
+            if (verdicts.stream().anyMatch(verdict -> verdict.outcome() == Outcome.LATER)) {
+                throw new IllegalStateException("The words of a template cannot be read");
+            }
+        });
     }
 
     /** @throws io.guike.platform.Problem the refusal, see {@link Verdict#problem} */
@@ -136,7 +147,10 @@ public class Grants {
         });
     }
 
-    /** As {@link #grant}, without waiting for anybody who is being changed at this moment: they are told so. */
+    /**
+     * As {@link #grant}, without waiting for anybody who is being changed at this moment: they are told to try again, as
+     * those are whose template's words cannot be read.
+     */
     Uni<List<Verdict>> grantNow(List<Wish> wishes) {
         return grant(wishes, HOLD_PEOPLE + " skip locked")
                 .map(verdicts -> verdicts.stream()
@@ -185,7 +199,8 @@ public class Grants {
         return database.together(stock(living).invoke(rows::addAll), had(living, people))
                 .chain(had -> before(rows, people)
                         .chain(before ->
-                                words(rows).chain(stocks -> decide(wishes, people, stocks, new Hands(had, before)))));
+                                words(rows).chain(stocks -> decide(wishes, people, stocks, new Hands(had, before)))))
+                .map(verdicts -> later(wishes, verdicts, rows));
     }
 
     private Uni<List<StockRow>> stock(List<Wish> wishes) {
@@ -229,13 +244,26 @@ public class Grants {
 
     /** From memory, as a rule: the words of a version never change. */
     private Uni<List<Stock>> words(List<StockRow> rows) {
-        List<Stock> stocks = new ArrayList<>();
-        return Database.each(
-                        rows,
-                        row -> templates
-                                .version(row.template(), row.version(), row.state())
-                                .invoke(offered -> stocks.add(new Stock(offered, row.stock(), row.taken()))))
-                .replaceWith(stocks);
+        return templates
+                .readable(rows.stream().collect(Collectors.toMap(StockRow::key, StockRow::state)))
+                .map(offered -> rows.stream()
+                        .filter(row -> offered.containsKey(row.template()))
+                        .map(row -> new Stock(
+                                Objects.requireNonNull(offered.get(row.template())), row.stock(), row.taken()))
+                        .toList());
+    }
+
+    /** Of what stands there and cannot be read by this version of the service another one will tell. */
+    private static List<Verdict> later(List<Wish> wishes, List<Verdict> verdicts, List<StockRow> rows) {
+        Set<UUID> there = rows.stream().map(StockRow::template).collect(Collectors.toSet());
+        List<Verdict> told = new ArrayList<>(verdicts);
+        for (int i = 0; i < told.size(); i++) {
+            if (told.get(i).outcome() == Outcome.TEMPLATE_UNKNOWN
+                    && there.contains(wishes.get(i).template())) {
+                told.set(i, Verdict.of(Outcome.LATER));
+            }
+        }
+        return told;
     }
 
     /** Asked for as good as never: only where somebody who had one of these templates was erased. */

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Carries wishes out in the order of their arrival, together: while one transaction is under way the next batch gathers,
  * so that nobody ever waits for others to come, and the more come the more share a lock and a commit. A batch belongs to
  * none of those who wait for it: it runs on a context of its own, and each hears of its outcome on theirs.
+ *
+ * @param <V> what is told of a wish
  */
-final class Lane {
+final class Lane<V> {
 
     private static final Logger LOG = Logger.getLogger(Lane.class);
 
@@ -30,8 +32,8 @@ final class Lane {
     private final Database database;
     private final Context own;
     private final Limits limits;
-    private final Function<List<Wish>, Uni<List<Verdict>>> work;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Function<List<Wish>, Uni<List<V>>> work;
+    private final Deque<Waiting<V>> waiting = new ArrayDeque<>();
     private boolean underWay;
     private boolean closing;
 
@@ -45,7 +47,7 @@ final class Lane {
      * @param own a context of nobody's request
      * @param work one transaction for all the wishes, and their verdicts once it is committed
      */
-    Lane(Database database, Context own, Limits limits, Function<List<Wish>, Uni<List<Verdict>>> work) {
+    Lane(Database database, Context own, Limits limits, Function<List<Wish>, Uni<List<V>>> work) {
         this.database = database;
         this.own = own;
         this.limits = limits;
@@ -53,15 +55,15 @@ final class Lane {
     }
 
     /** Somebody who waits. */
-    private static final class Waiting {
+    private static final class Waiting<V> {
 
         private final Wish wish;
         private final @Nullable Context context;
-        private final UniEmitter<? super Verdict> emitter;
+        private final UniEmitter<? super V> emitter;
         private final long since = System.nanoTime();
         private volatile boolean givenUp;
 
-        Waiting(Wish wish, @Nullable Context context, UniEmitter<? super Verdict> emitter) {
+        Waiting(Wish wish, @Nullable Context context, UniEmitter<? super V> emitter) {
             this.wish = wish;
             this.context = context;
             this.emitter = emitter;
@@ -72,7 +74,7 @@ final class Lane {
             return System.nanoTime() - since > PATIENCE.toNanos();
         }
 
-        void answer(Verdict verdict) {
+        void answer(V verdict) {
             onTheirs(() -> emitter.complete(verdict));
         }
 
@@ -93,11 +95,11 @@ final class Lane {
      * @return what was decided, after its commit; fails with {@code claim.busy} where too many wait, and with {@code
      *     claim.try-again} where it is not known whether the commit took place
      */
-    Uni<Verdict> take(Wish wish) {
-        return Uni.createFrom().emitter(emitter -> enter(new Waiting(wish, Vertx.currentContext(), emitter)));
+    Uni<V> take(Wish wish) {
+        return Uni.createFrom().emitter(emitter -> enter(new Waiting<>(wish, Vertx.currentContext(), emitter)));
     }
 
-    private void enter(Waiting one) {
+    private void enter(Waiting<V> one) {
         boolean admitted;
         boolean begins;
         synchronized (waiting) {
@@ -116,7 +118,7 @@ final class Lane {
     }
 
     private void next() {
-        List<Waiting> batch = draw();
+        List<Waiting<V>> batch = draw();
         if (!batch.isEmpty()) {
             carryOut(batch).subscribe().with(ignored -> own.runOnContext(again -> next()), failure -> {
                 LOG.error("A batch of claims was left without an answer", failure);
@@ -126,12 +128,12 @@ final class Lane {
         }
     }
 
-    private List<Waiting> draw() {
-        List<Waiting> drawn = new ArrayList<>();
-        List<Waiting> late = new ArrayList<>();
+    private List<Waiting<V>> draw() {
+        List<Waiting<V>> drawn = new ArrayList<>();
+        List<Waiting<V>> late = new ArrayList<>();
         synchronized (waiting) {
             while (drawn.size() < limits.together() && !waiting.isEmpty()) {
-                Waiting one = waiting.remove();
+                Waiting<V> one = waiting.remove();
                 if (!one.givenUp) {
                     (one.isTooLate() ? late : drawn).add(one);
                 }
@@ -142,8 +144,8 @@ final class Lane {
         return drawn;
     }
 
-    /** What cannot be written goes alone, so that it takes nobody along; the keys make another try safe. */
-    private Uni<Void> carryOut(List<Waiting> batch) {
+    /** What cannot be carried out goes alone, so that it takes nobody along; the keys make another try safe. */
+    private Uni<Void> carryOut(List<Waiting<V>> batch) {
         List<Wish> wishes = batch.stream().map(one -> one.wish).toList();
         return database.apart(() -> work.apply(wishes))
                 .invoke(verdicts -> answer(batch, verdicts))
@@ -152,14 +154,18 @@ final class Lane {
                 .recoverWithUni(failure -> failed(batch, failure));
     }
 
-    private static void answer(List<Waiting> batch, List<Verdict> verdicts) {
+    private static <V> void answer(List<Waiting<V>> batch, List<V> verdicts) {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer(verdicts.get(i));
         }
     }
 
-    private Uni<Void> failed(List<Waiting> batch, Throwable failure) {
-        if (batch.size() > 1 && isRefusedByTheDatabase(failure)) {
+    /**
+     * What would pass by itself is told to all, since their tries are worth no more than the one that failed. For any other
+     * failure one of the wishes is to blame: values that do not fit, words that cannot be read, a defect.
+     */
+    private Uni<Void> failed(List<Waiting<V>> batch, Throwable failure) {
+        if (batch.size() > 1 && !Database.isPassing(failure)) {
             LOG.warnf("A batch of %d claims is tried again in halves: %s", batch.size(), failure);
             int half = batch.size() / 2;
             return Multi.createFrom()
@@ -173,12 +179,6 @@ final class Lane {
         LOG.warnf("%d claims are to be sent again: %s", batch.size(), failure);
         batch.forEach(one -> one.refuse(ClaimProblem.TRY_AGAIN));
         return Uni.createFrom().voidItem();
-    }
-
-    /** Values or keys that do not fit: the transaction was rolled back, and one of its wishes is to blame. */
-    private static boolean isRefusedByTheDatabase(Throwable failure) {
-        String state = Database.sqlState(failure);
-        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
     int waiting() {

@@ -15,13 +15,17 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of this replica. A template always goes the same way, so a row that somebody holds for long stops one lane
- * and not all; and each lane takes one connection at a time, which leaves the others to the rest of the service.
+ * and not all; and each lane takes one connection at a time, which leaves the others to the rest of the service. Who is only to be
+ * refused goes a way of their own, which takes one more.
  */
 @ApplicationScoped
 class Lanes {
@@ -38,6 +42,9 @@ class Lanes {
     Grants grants;
 
     @Inject
+    EarlierClaims earlierClaims;
+
+    @Inject
     Vertx vertx;
 
     @Inject
@@ -49,14 +56,19 @@ class Lanes {
     @ConfigProperty(name = "guike.claim.waiting", defaultValue = "4000")
     int waiting;
 
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Lane<Verdict>> lanes = new ArrayList<>();
+
+    /** For those who are told what everybody is told, unless they had it before; one connection for all of them. */
+    private @Nullable Lane<Optional<UUID>> looks;
 
     void open(@Observes StartupEvent event) {
         for (int i = 0; i < LANES; i++) {
             Lane.Limits limits = new Lane.Limits(Math.max(1, together), Math.max(1, waiting / LANES));
             // Of the starting thread, and so of nobody's request.
-            lanes.add(new Lane(database, vertx.getOrCreateContext(), limits, this::carryOut));
+            lanes.add(new Lane<>(database, vertx.getOrCreateContext(), limits, this::carryOut));
         }
+        Lane.Limits looking = new Lane.Limits(Math.max(1, together), Math.max(1, waiting));
+        looks = new Lane<>(database, vertx.getOrCreateContext(), looking, earlierClaims::of);
         Gauge.builder("guike.claims.waiting", this, Lanes::waiting).register(metrics);
     }
 
@@ -72,7 +84,17 @@ class Lanes {
                 .invoke(failure -> grants.counted(Way.CLAIM, Outcome.LATER));
     }
 
-    private Lane lane(UUID template) {
+    /**
+     * The coupon that was granted under a wish's key, of whatever template it asks. Locks nothing, and many look at once: in
+     * one statement, of which this replica has one at a time.
+     *
+     * @return fails with {@code claim.busy} where too many wait, and with {@code claim.try-again} where it cannot be told
+     */
+    Uni<Optional<UUID>> earlier(Wish wish) {
+        return Objects.requireNonNull(looks).take(wish);
+    }
+
+    private Lane<Verdict> lane(UUID template) {
         return lanes.get(Math.floorMod(template.hashCode(), lanes.size()));
     }
 

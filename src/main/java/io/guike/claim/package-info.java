@@ -25,23 +25,26 @@
  * and carries up to {@code guike.claim.batch} of them out together, in the order of arrival. Five statements and one commit
  * serve one claim or four hundred. Nobody waits for a batch to fill: a lone claim starts at once.
  *
- * <p>Measured below HTTP on two busy shared cores, PostgreSQL with {@code fsync}, three rounds, claims a second:
+ * <p>Measured through HTTP in one run, everything on one machine of two cores, PostgreSQL with {@code fsync}, as many callers
+ * in each line (the README has the times and the machine). Claims a second on one hot template:
  *
  * <table>
  *   <caption>What the batches bring</caption>
- *   <tr><th>way</th><th>one hot template</th><th>300 templates</th></tr>
- *   <tr><td>batches, 256 callers</td><td>2,900 to 10,700</td><td>3,600 to 4,900</td></tr>
- *   <tr><td>the same claim, a transaction each, 64 callers</td><td>175 to 200</td><td>600 to 800</td></tr>
- *   <tr><td>bare: one conditional update and one insert, 18 callers</td><td>420 to 530</td><td>3,100 to 3,900</td></tr>
+ *   <tr><th>way</th><th>16 callers</th><th>64 callers</th><th>256 callers</th></tr>
+ *   <tr><td>batches</td><td>2,391</td><td>3,334</td><td>3,699</td></tr>
+ *   <tr><td>the same claim, a transaction each</td><td>425</td><td>390</td><td>393</td></tr>
+ *   <tr><td>bare: one conditional update, then one insert, a transaction each</td><td>1,541</td><td>1,606</td><td>1,561</td></tr>
  * </table>
+ *
+ * <p>That is 1.55, 2.08 and 2.37 times the bare statements: the more come, the more share the lock and the commit, while those
+ * who each lock the row stay where they are.
  *
  * <p>Weighed against it:
  *
  * <ul>
  *   <li>a stock split into sub-rows multiplies the commits that can run at once, and leaves remainders: the last coupons
- *       must be looked for in every sub-row, and whoever finds theirs empty comes too late while others do not. 32 of them
- *       brought bare updates from 3.5k to 13.2k a second, with a commit still to pay for each claim. Batches have one count,
- *       the true one;
+ *       must be looked for in every sub-row, and whoever finds theirs empty comes too late while others do not. Each claim
+ *       still pays for a commit of its own. Batches have one count, the true one;
  *   <li>a counter in Redis that decides is fast, and lost what it had acknowledged when it failed over. Redis only counts
  *       tries of one person here, and while it is away nobody is counted: a lane that is full refuses;
  *   <li>a queue that answers "you will hear" makes every client poll, and a claim would be accepted that is refused later.
@@ -50,12 +53,19 @@
  * <p><b>Invariants.</b> Never one coupon beyond the stock, never two for one person beyond the limit: both are decided
  * under the row's lock, and the unique keys of the coupons and the check on the row stand behind. An answer comes after the
  * commit. Where that failed the outcome is unknown, {@code claim.try-again} says so, and the same key tells it; where too
- * many wait {@code claim.busy} says so at once, and whoever waited eight seconds hears it too. A batch that the database
- * refuses is halved until the one to blame stands alone. What everybody would be told (sold out, paused, over) is
- * remembered for one second, so that those who come too late cost one look for their key and no lock; nothing is ever
- * granted out of that memory, and nobody who comes at the opening is told that it is too early. A batch runs on a context of its own: no request's scope or transaction is shared, and each
- * caller goes on upon theirs. Templates are spread over two lanes, and each takes one connection at a time. Whose row is
- * locked by somebody else at this moment is told to try again, instead of holding the others up.
+ * many wait {@code claim.busy} says so at once, and whoever waited eight seconds hears it too. A batch that fails by anything
+ * but what passes by itself is halved until the one to blame stands alone; a template whose words only a later version of the
+ * service can read is answered {@code claim.try-again}, and left out of offers.
+ *
+ * <p><b>Refusals.</b> What everybody would be told (sold out, paused, over) is remembered for one second, so that those who
+ * come too late cost no lock. Each is still asked for in the coupons, because their claim may have been granted before: by
+ * {@code EarlierClaims}, hundreds in one statement, and one statement at a time. So a replica that refuses a crowd uses one
+ * connection for it. Nothing is ever granted out of that memory, and nobody who comes at the opening is told that it
+ * is too early.
+ *
+ * <p>A batch runs on a context of its own: no request's scope or transaction is shared, and each caller goes on upon theirs.
+ * Templates are spread over two lanes, and each takes one connection at a time. Whose row is locked by somebody else at this
+ * moment is told to try again, instead of holding the others up.
  *
  * <p><b>Exchange codes (兑换码).</b> Twelve letters out of 29, made when head office takes them out, once; kept as keyed
  * hashes. A code for one or for many people, each of them once; typed again it is the same coupon. Ten tries in ten

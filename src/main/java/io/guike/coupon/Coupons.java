@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -127,6 +128,14 @@ public class Coupons {
                 .map(changed -> changed == 1);
     }
 
+    /**
+     * As {@link #find}, without those whose words cannot be read: for lists, where one must not take away the others. What
+     * changes a coupon goes by {@link #hold}, which then fails.
+     */
+    public Uni<List<HeldCoupon>> readable(Collection<UUID> coupons) {
+        return rows("id in (:coupons)", Map.of("coupons", List.copyOf(coupons))).chain(this::readable);
+    }
+
     /** Those that exist, in no order; not locked. */
     public Uni<List<HeldCoupon>> find(Collection<UUID> coupons) {
         return read("id in (:coupons)", Map.of("coupons", List.copyOf(coupons)));
@@ -137,12 +146,16 @@ public class Coupons {
         return read("id in (:coupons) order by id for update", Map.of("coupons", List.copyOf(coupons)));
     }
 
-    /** What a person could use now or later, or has set aside; those that lapse first come first. Not locked. */
+    /**
+     * What a person could use now or later, or has set aside, as far as it can be read; those that lapse first come first.
+     * Not locked.
+     */
     public Uni<List<HeldCoupon>> usable(UUID person) {
-        return read(
-                "person_id = :person and state in ('ISSUED', 'RESERVED') and valid_until > :now"
-                        + " order by valid_until, id limit :most",
-                Map.of("person", person, "now", clock.instant(), "most", MOST_USABLE));
+        return rows(
+                        "person_id = :person and state in ('ISSUED', 'RESERVED') and valid_until > :now"
+                                + " order by valid_until, id limit :most",
+                        Map.of("person", person, "now", clock.instant(), "most", MOST_USABLE))
+                .chain(this::readable);
     }
 
     /**
@@ -175,16 +188,32 @@ public class Coupons {
     }
 
     private Uni<List<HeldCoupon>> read(String which, Map<String, Object> parameters) {
+        return rows(which, parameters).chain(this::worded);
+    }
+
+    private Uni<List<Held>> rows(String which, Map<String, Object> parameters) {
         Sql sql = database.sql("""
                         select id, template_id, version, origin_id, person_id, state, valid_from, valid_until, way, got_at,
                           reserved_until, redemption_id from coupon where\s""" + which);
         parameters.forEach(sql::with);
-        return sql.list(Held::of).chain(this::worded);
+        return sql.list(Held::of);
     }
 
     private Uni<List<HeldCoupon>> worded(List<Held> rows) {
-        return wording.of(rows.stream().map(Held::key).collect(Collectors.toSet()))
+        return wording.of(keys(rows))
                 .map(words -> rows.stream().map(row -> row.as(words)).toList());
+    }
+
+    private Uni<List<HeldCoupon>> readable(List<Held> rows) {
+        return wording.readable(keys(rows))
+                .map(words -> rows.stream()
+                        .filter(row -> words.containsKey(row.key()))
+                        .map(row -> row.as(words))
+                        .toList());
+    }
+
+    private static Set<Key> keys(List<Held> rows) {
+        return rows.stream().map(Held::key).collect(Collectors.toSet());
     }
 
     private record Held(Key key, Function<Words, HeldCoupon> make) {

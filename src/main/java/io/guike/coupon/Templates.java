@@ -38,7 +38,7 @@ public class Templates {
         });
     }
 
-    /** As {@link #offered(UUID)} for several, by template; unknown ones are left out. */
+    /** As {@link #offered(UUID)} for several, by template; those that are unknown or cannot be read are left out. */
     public Uni<Map<UUID, OfferedTemplate>> offered(Collection<UUID> templates) {
         return database.sql("select template_id, version, state from coupon_stock where template_id in (:templates)")
                 .with("templates", List.copyOf(templates))
@@ -48,7 +48,7 @@ public class Templates {
     }
 
     private Uni<Map<UUID, OfferedTemplate>> worded(Map<Key, State> states) {
-        return wording.of(states.keySet()).map(words -> {
+        return wording.readable(states.keySet()).map(words -> {
             Map<UUID, OfferedTemplate> offered = new HashMap<>();
             words.forEach((key, said) -> {
                 State state = states.get(key);
@@ -58,6 +58,11 @@ public class Templates {
             });
             return offered;
         });
+    }
+
+    /** As {@link #version}, of several; those that cannot be read are left out. */
+    public Uni<Map<UUID, OfferedTemplate>> readable(Map<Key, State> versions) {
+        return worded(versions);
     }
 
     /**

@@ -12,6 +12,9 @@
  *   <dd>{@link io.guike.coupon.Coupons#issue} makes them in bulk; the keys say that a person has each of a template once
  *       ({@code template, claimed_by, nth}) and that the same getting makes no second one ({@code claimed_by, way,
  *       way_key}). Whether somebody may have one is decided by who issues.
+ *   <dt>Words of a later version (未知词条)</dt>
+ *   <dd>While one version of the service replaces another there may be terms that this one cannot read. Lists leave such
+ *       templates and coupons out; what would change them fails.
  *   <dt>History (券流水)</dt>
  *   <dd>Every change of state goes through a statement that demands the state before and writes a numbered entry with its
  *       cause; the last entry's state is the coupon's.

@@ -10,6 +10,8 @@ import io.guike.coupon.Way;
 import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
+import io.guike.support.Background;
+import io.guike.support.OtherSession;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** Many who want the same at the same moment. */
@@ -44,6 +47,9 @@ class ClaimRaceTest {
 
     @Inject
     Database database;
+
+    @Inject
+    DataSource source;
 
     /** As a well-behaved client does: what is unknown or busy is sent again under its key. */
     private Uni<Result> claim(Caller caller, String key, UUID template) {
@@ -121,6 +127,45 @@ class ClaimRaceTest {
         });
         assertEquals(60, coupons(results).size());
         sales.mustBeSound(template, 60, 1);
+    }
+
+    /** Who comes too late takes no connection of their own, and who had one is told of it. */
+    @Test
+    void refusalsShareAConnectionAndWhoHadTheirsHearsOfIt() {
+        UUID template = sales.open(Sales.offer(1L, 1));
+        List<Caller> people = sales.people(200);
+        String key = Sales.key();
+        UUID coupon = Run.now(() -> claims.claim(people.get(0), key, template)).id();
+        int most = 0;
+        Background<List<Result>> late;
+        try (OtherSession other = OtherSession.begin(source)) {
+            Result second = sales.together(1, 1, i -> claim(people.get(1), Sales.key(), template))
+                    .get(0);
+            assertEquals("claim.sold-out", second.problem());
+            other.run("lock table coupon in access exclusive mode");
+            late = Background.of(() ->
+                    sales.together(200, 200, i -> claim(people.get(i), i == 0 ? key : Sales.key(), template)));
+            other.awaited();
+            for (int look = 0; look < 80; look++) {
+                most = Math.max(
+                        most,
+                        other.run("select pg_sleep(0.01), l.pid from pg_locks l"
+                                + " where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))"));
+            }
+        }
+        List<Result> results = late.get();
+        // One that looks, two that decide, and what the service does of its own at this moment.
+        assertTrue(most <= 8, "connections " + most);
+        assertEquals(
+                List.of(coupon),
+                results.stream().map(Result::coupon).filter(Objects::nonNull).toList());
+        assertEquals(
+                199,
+                results.stream()
+                        .filter(one -> "claim.sold-out".equals(one.problem()))
+                        .count(),
+                results.toString());
+        sales.mustBeSound(template, 1, 1);
     }
 
     private static Wish given(Caller caller, UUID template) {

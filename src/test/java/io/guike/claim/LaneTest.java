@@ -39,8 +39,8 @@ class LaneTest {
 
     private final List<List<Wish>> batches = new CopyOnWriteArrayList<>();
 
-    private Lane lane(int together, int waiting, Function<List<Wish>, Uni<List<Verdict>>> work) {
-        return new Lane(database, vertx.getOrCreateContext(), new Lane.Limits(together, waiting), wishes -> {
+    private Lane<Verdict> lane(int together, int waiting, Function<List<Wish>, Uni<List<Verdict>>> work) {
+        return new Lane<>(database, vertx.getOrCreateContext(), new Lane.Limits(together, waiting), wishes -> {
             batches.add(wishes);
             return work.apply(wishes);
         });
@@ -58,7 +58,7 @@ class LaneTest {
     }
 
     /** Enters all before the first batch, which waits for the first wish alone, is over. */
-    private static Uni<List<Result>> all(Lane lane, List<Wish> wishes) {
+    private static Uni<List<Result>> all(Lane<Verdict> lane, List<Wish> wishes) {
         return Uni.join()
                 .all(wishes.stream()
                         .map(wish -> Result.of(lane.take(wish), Verdict::coupon))
@@ -73,7 +73,7 @@ class LaneTest {
     @Test
     void whoComesWhileABatchIsUnderWayTravelsWithTheNextInOrder() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        Lane lane = lane(
+        Lane<Verdict> lane = lane(
                 4,
                 100,
                 wishes -> batches.size() == 1
@@ -103,7 +103,8 @@ class LaneTest {
     void whoFindsTooManyWaitingIsToldSoAtOnce() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         AtomicInteger refused = new AtomicInteger();
-        Lane lane = lane(1, 3, wishes -> Uni.createFrom().completionStage(gate).chain(() -> had(wishes)));
+        Lane<Verdict> lane =
+                lane(1, 3, wishes -> Uni.createFrom().completionStage(gate).chain(() -> had(wishes)));
         List<Result> results = Run.now(() -> Uni.join()
                 .all(wishes(20).stream()
                         .map(wish -> Result.of(lane.take(wish), Verdict::coupon).invoke(result -> {
@@ -125,7 +126,7 @@ class LaneTest {
     void aWishThatCannotBeWrittenTakesNobodyAlong() {
         List<Wish> wishes = wishes(30);
         UUID bad = wishes.get(17).id();
-        Lane lane = lane(
+        Lane<Verdict> lane = lane(
                 30,
                 100,
                 batch -> batch.stream().anyMatch(wish -> wish.id().equals(bad))
@@ -140,8 +141,24 @@ class LaneTest {
     }
 
     @Test
+    void aWishThatCannotBeDecidedTakesNobodyAlongEither() {
+        List<Wish> wishes = wishes(30);
+        UUID bad = wishes.get(4).id();
+        Lane<Verdict> lane = lane(
+                30,
+                100,
+                batch -> batch.stream().anyMatch(wish -> wish.id().equals(bad))
+                        ? Uni.createFrom().failure(new IllegalStateException("words that nobody can read"))
+                        : had(batch));
+        List<Result> results = Run.now(() -> all(lane, wishes));
+        for (int i = 0; i < 30; i++) {
+            assertEquals(i == 4 ? "claim.try-again" : null, results.get(i).problem());
+        }
+    }
+
+    @Test
     void anOutcomeThatIsUnknownIsToldToAllAndTheLaneGoesOn() {
-        Lane lane = lane(
+        Lane<Verdict> lane = lane(
                 30,
                 100,
                 batch -> batches.size() == 1 ? Uni.createFrom().failure(new java.io.IOException("gone")) : had(batch));
@@ -155,7 +172,7 @@ class LaneTest {
     void eachHearsOnTheirOwnContextAndTheBatchRunsOnNobodys() {
         List<Context> working = new CopyOnWriteArrayList<>();
         List<Boolean> requests = new CopyOnWriteArrayList<>();
-        Lane lane = lane(30, 100, batch -> {
+        Lane<Verdict> lane = lane(30, 100, batch -> {
             working.add(Vertx.currentContext());
             requests.add(Arc.container().requestContext().isActive());
             return had(batch);
