@@ -60,7 +60,7 @@ class CodeBatches {
      */
     record Plan(UUID template, String name, int codes, int uses, Instant startsAt, Instant endsAt) {}
 
-    /** @param used how many coupons were got by its codes */
+    /** @param used how many coupons were got by its codes; null in a list, where it would be counted for each */
     record BatchView(
             UUID id,
             UUID templateId,
@@ -72,14 +72,19 @@ class CodeBatches {
             Instant createdAt,
             @Nullable Instant handedOutAt,
             @Nullable Instant stoppedAt,
-            long used) {}
+            @Nullable Long used) {}
 
     private record Code(String text, String hash) {}
 
     private static final String SELECT = """
             select b.id, b.template_id, b.name, b.codes, b.uses, b.starts_at, b.ends_at, b.created_at, b.handed_out_at,
-              b.stopped_at, (select coalesce(sum(c.used), 0) from claim_code c where c.batch_id = b.id)
+              b.stopped_at, %s
             from claim_code_batch b""";
+
+    private static final String ONE = SELECT.formatted(
+            "(select cast(coalesce(sum(c.used), 0) as bigint) from claim_code c where c.batch_id = b.id)");
+
+    private static final String LISTED = SELECT.formatted("cast(null as bigint)");
 
     private static BatchView view(Row row) {
         return new BatchView(
@@ -93,7 +98,7 @@ class CodeBatches {
                 row.instant(7),
                 row.instantOrNull(8),
                 row.instantOrNull(9),
-                row.number(10));
+                row.isNull(10) ? null : row.number(10));
     }
 
     /** @throws io.guike.platform.Problem {@code claim.batch-invalid}, {@code coupon.template-unknown} */
@@ -132,7 +137,7 @@ class CodeBatches {
 
     /** @throws io.guike.platform.Problem {@code claim.batch-unknown} */
     Uni<BatchView> get(UUID id) {
-        return database.sql(SELECT + " where b.id = :id")
+        return database.sql(ONE + " where b.id = :id")
                 .with("id", id)
                 .first(CodeBatches::view)
                 .onItem()
@@ -143,7 +148,7 @@ class CodeBatches {
     /** Newest first. */
     Uni<Page<BatchView>> list(@Nullable String cursor, int size) {
         Cursor from = Cursor.newestOr(cursor);
-        return database.sql(SELECT
+        return database.sql(LISTED
                         + " where (b.created_at, b.id) < (:at, :id) order by b.created_at desc, b.id desc limit :size")
                 .with("at", from.time())
                 .with("id", from.id())

@@ -3,6 +3,7 @@ package io.guike.grant;
 import io.guike.access.CurrentCaller;
 import io.guike.grant.Quotas.ExceptionView;
 import io.guike.grant.Quotas.QuotaView;
+import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,6 @@ class HqQuotasResource {
 
     @Inject
     CurrentCaller caller;
-
-    record QuotasView(List<QuotaView> items) {}
 
     record NewException(
             @NotNull UUID staffId,
@@ -50,8 +50,9 @@ class HqQuotasResource {
     }
 
     @GET
-    public Uni<QuotasView> all() {
-        return quotas.all().map(QuotasView::new);
+    public Uni<Page<QuotaView>> all(
+            @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable Integer limit) {
+        return quotas.all(cursor, Page.size(limit));
     }
 
     @PUT

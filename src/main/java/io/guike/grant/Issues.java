@@ -14,6 +14,7 @@ import io.guike.platform.Ids;
 import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Row;
+import io.guike.platform.Sql;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -228,16 +229,22 @@ class Issues {
      */
     Uni<Page<LineView>> lines(UUID id, @Nullable LineOutcome outcome, @Nullable String cursor, int size) {
         int after = after(cursor);
-        return get(id).chain(() -> database.sql("""
-                                select line, number, outcome, coupon_id from grant_run_line
-                                where run_id = :id and line > :after and (:outcome = '' or outcome = :outcome)
-                                order by line limit :size""")
+        return get(id).chain(() -> lines(outcome)
                         .with("id", id)
                         .with("after", after)
-                        .with("outcome", outcome == null ? "" : outcome.name())
                         .with("size", size + 1)
                         .list(Issues::line))
                 .map(rows -> page(rows, size));
+    }
+
+    /** Each has an index that ends in the line, so that a page reads what it shows and no more. */
+    private Sql lines(@Nullable LineOutcome outcome) {
+        String select = """
+                select line, number, outcome, coupon_id from grant_run_line
+                where run_id = :id and line > :after %s order by line limit :size""";
+        return outcome == null
+                ? database.sql(select.formatted(""))
+                : database.sql(select.formatted("and outcome = :outcome")).with("outcome", outcome.name());
     }
 
     private static LineView line(Row row) {

@@ -11,8 +11,10 @@ import io.guike.claim.Wish;
 import io.guike.coupon.OfferedTemplate;
 import io.guike.coupon.Templates;
 import io.guike.coupon.Way;
+import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
+import io.guike.platform.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,16 +61,30 @@ class Quotas {
 
     private record Special(UUID template, ExceptionView exception) {}
 
-    Uni<List<QuotaView>> all() {
-        return database.sql(
-                        "select template_id, monthly from grant_quota order by changed_at desc, template_id limit 1000")
-                .list(row -> new Quota(row.uuid(0), row.integer(1), 0))
-                .chain(quotas -> exceptions()
-                        .chain(exceptions -> names(quotas)
-                                .map(names -> quotas.stream()
-                                        .map(quota -> view(
-                                                quota, names, exceptions.getOrDefault(quota.template(), List.of())))
-                                        .toList())));
+    private record Placed(Quota quota, Cursor place) {}
+
+    /** Changed last first. */
+    Uni<Page<QuotaView>> all(@Nullable String cursor, int size) {
+        Cursor from = Cursor.newestOr(cursor);
+        return database.sql("""
+                        select template_id, monthly, changed_at from grant_quota
+                        where (changed_at, template_id) < (:at, :id)
+                        order by changed_at desc, template_id desc limit :size""")
+                .with("at", from.time())
+                .with("id", from.id())
+                .with("size", size + 1)
+                .list(row ->
+                        new Placed(new Quota(row.uuid(0), row.integer(1), 0), Cursor.at(row.instant(2), row.uuid(0))))
+                .map(rows -> Page.of(rows, size, Placed::place).map(Placed::quota))
+                .chain(page -> views(page.items()).map(views -> new Page<>(views, page.next())));
+    }
+
+    private Uni<List<QuotaView>> views(List<Quota> quotas) {
+        return exceptions(quotas)
+                .chain(exceptions -> names(quotas)
+                        .map(names -> quotas.stream()
+                                .map(quota -> view(quota, names, exceptions.getOrDefault(quota.template(), List.of())))
+                                .toList()));
     }
 
     private static QuotaView view(Quota quota, Map<UUID, OfferedTemplate> names, List<ExceptionView> exceptions) {
@@ -76,8 +92,11 @@ class Quotas {
         return new QuotaView(quota.template(), named == null ? "" : named.name(), quota.monthly(), exceptions);
     }
 
-    private Uni<Map<UUID, List<ExceptionView>>> exceptions() {
-        return database.sql("select template_id, staff_id, monthly from grant_quota_exception order by staff_id")
+    private Uni<Map<UUID, List<ExceptionView>>> exceptions(List<Quota> quotas) {
+        return database.sql("""
+                        select template_id, staff_id, monthly from grant_quota_exception
+                        where template_id in (:templates) order by staff_id""")
+                .with("templates", quotas.stream().map(Quota::template).toList())
                 .list(row -> new Special(row.uuid(0), new ExceptionView(row.uuid(1), row.integer(2))))
                 .map(rows -> rows.stream()
                         .collect(Collectors.groupingBy(
@@ -100,7 +119,7 @@ class Quotas {
                 .call(() -> database.sql("delete from grant_quota_exception where template_id = :template")
                         .with("template", template)
                         .run())
-                .call(() -> Database.each(exceptions, exception -> write(template, exception)))
+                .call(() -> write(template, exceptions))
                 .call(() -> audit.record(
                         by,
                         "grant.quota",
@@ -122,14 +141,17 @@ class Quotas {
                 .run();
     }
 
-    private Uni<Integer> write(UUID template, ExceptionView exception) {
+    /** Of several for one promoter the last counts. */
+    private Uni<Integer> write(UUID template, List<ExceptionView> exceptions) {
         return database.sql("""
                         insert into grant_quota_exception (template_id, staff_id, monthly)
-                        values (:template, :staff, :monthly)
-                        on conflict (template_id, staff_id) do update set monthly = excluded.monthly""")
+                        select distinct on (staff) :template, staff, monthly
+                        from unnest(cast(:staff as uuid[]), cast(:monthly as integer[])) with ordinality
+                          as said(staff, monthly, place)
+                        order by staff, place desc""")
                 .with("template", template)
-                .with("staff", exception.staffId())
-                .with("monthly", exception.monthly())
+                .with("staff", exceptions.stream().map(ExceptionView::staffId).toList())
+                .with("monthly", exceptions.stream().map(ExceptionView::monthly).toList())
                 .run();
     }
 

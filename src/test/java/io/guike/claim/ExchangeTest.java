@@ -3,6 +3,7 @@ package io.guike.claim;
 import static java.util.stream.Collectors.counting;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -154,6 +155,12 @@ class ExchangeTest {
                 .then()
                 .statusCode(200)
                 .body("used", equalTo(1));
+        Api.as(batch.hq())
+                .get("/api/hq/exchange-batches?limit=100")
+                .then()
+                .statusCode(200)
+                .body("items.find { it.id == '" + batch.id() + "' }.used", nullValue())
+                .body("items.find { it.id == '" + batch.id() + "' }.codes", notNullValue());
         Api.as(batch.hq())
                 .post("/api/hq/exchange-batches/" + batch.id() + "/stop")
                 .then()

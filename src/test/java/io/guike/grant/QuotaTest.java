@@ -1,6 +1,7 @@
 package io.guike.grant;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.guike.access.Caller;
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -126,6 +128,42 @@ class QuotaTest {
                 .then()
                 .statusCode(200)
                 .body("items.find { it.templateId == '" + template + "' }.exceptions[0].monthly", equalTo(3));
+    }
+
+    @Test
+    void quotasAreReadPageByPageEachWithItsOwnExceptions() {
+        Chain.Person promoter = chain.posted(chain.store().id(), Role.PROMOTER);
+        List<String> put = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            UUID template = sales.open(Sales.offer(null, 1));
+            put(
+                            template,
+                            10,
+                            List.of(
+                                    Map.of("staffId", promoter.id(), "monthly", 90),
+                                    Map.of("staffId", UUID.randomUUID(), "monthly", 7),
+                                    Map.of("staffId", promoter.id(), "monthly", i)))
+                    .then()
+                    .statusCode(200);
+            put.add(0, template + " " + i);
+        }
+        List<String> read = new ArrayList<>();
+        String cursor = null;
+        while (read.size() < 3) {
+            var request = Api.as(chain.hq().token()).queryParam("limit", 1);
+            var page = (cursor == null ? request : request.queryParam("cursor", cursor))
+                    .get("/api/hq/coupon-quotas")
+                    .then()
+                    .statusCode(200)
+                    .body("items", hasSize(1))
+                    .body("items[0].exceptions", hasSize(2))
+                    .extract()
+                    .jsonPath();
+            read.add(page.getString("items[0].templateId") + " "
+                    + page.getInt("items[0].exceptions.find { it.staffId == '" + promoter.id() + "' }.monthly"));
+            cursor = page.getString("next");
+        }
+        assertEquals(put, read);
     }
 
     @Test
