@@ -3,6 +3,7 @@ package io.guike.coupon;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record CouponView(
         boolean shareable,
         TermsView terms) {
 
+    /** As many as a screen shows of them. */
+    public static final int MOST_LISTED = 8;
+
     /** The terms that concern its use. */
     public record TermsView(
             Terms.Kind kind,
@@ -38,14 +42,14 @@ public record CouponView(
             Set<DayOfWeek> weekdays,
             @Nullable LocalTime from,
             @Nullable LocalTime until,
-            Terms.Stores stores,
-            Terms.Products products,
+            ChoiceView<UUID> stores,
+            ChoiceView<String> products,
             Set<Channel> channels,
             @Nullable String stackingGroup,
             boolean stackable,
             @Nullable String note) {
 
-        static TermsView of(Terms terms) {
+        static TermsView of(Terms terms, int listed) {
             Terms.Gift gift = terms.gift();
             return new TermsView(
                     terms.kind(),
@@ -58,8 +62,8 @@ public record CouponView(
                     terms.hours().weekdays(),
                     terms.hours().from(),
                     terms.hours().until(),
-                    terms.stores(),
-                    terms.products(),
+                    ChoiceView.of(terms.stores().only(), terms.stores().except(), listed),
+                    ChoiceView.of(terms.products().only(), terms.products().except(), listed),
                     terms.channels(),
                     terms.stackingGroup(),
                     terms.stackable(),
@@ -67,7 +71,34 @@ public record CouponView(
         }
     }
 
+    /**
+     * Where a coupon counts.
+     *
+     * @param only everywhere where it is empty and {@code onlyCount} is 0
+     * @param onlyCount how many there are, listed or not
+     */
+    public record ChoiceView<T>(List<T> only, List<T> except, int onlyCount, int exceptCount) {
+
+        static <T> ChoiceView<T> of(Set<T> only, Set<T> except, int listed) {
+            return new ChoiceView<>(
+                    only.stream().limit(listed).toList(),
+                    except.stream().limit(listed).toList(),
+                    only.size(),
+                    except.size());
+        }
+    }
+
+    /** Among others: of stores and products the first few, which may be thousands. */
     public static CouponView of(HeldCoupon coupon, Instant now) {
+        return of(coupon, now, MOST_LISTED);
+    }
+
+    /** By itself, with all stores and products. */
+    public static CouponView whole(HeldCoupon coupon, Instant now) {
+        return of(coupon, now, Integer.MAX_VALUE);
+    }
+
+    private static CouponView of(HeldCoupon coupon, Instant now, int listed) {
         return new CouponView(
                 coupon.id(),
                 coupon.template(),
@@ -79,6 +110,6 @@ public record CouponView(
                 coupon.way(),
                 coupon.gotAt(),
                 coupon.shareable(),
-                TermsView.of(coupon.terms()));
+                TermsView.of(coupon.terms(), listed));
     }
 }

@@ -5,6 +5,7 @@ import io.guike.coupon.CouponState;
 import io.guike.coupon.CouponView;
 import io.guike.platform.Page;
 import io.guike.wallet.Wallet.HistoryView;
+import io.guike.wallet.Wallet.StateView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -36,5 +37,11 @@ class MyCouponsResource {
     @Path("{id}")
     public Uni<HistoryView> get(@PathParam("id") UUID id) {
         return wallet.ownHistory(caller.get().id(), id);
+    }
+
+    @GET
+    @Path("{id}/state")
+    public Uni<StateView> state(@PathParam("id") UUID id) {
+        return wallet.ownState(caller.get().id(), id);
     }
 }

@@ -71,7 +71,7 @@ class Revocations {
                 .chain(() -> wallet.get(coupon))
                 .call(held -> audit.record(
                         by, "coupon.revoke", "person:" + held.person(), Map.of("coupon", coupon, "reason", reason)))
-                .map(held -> CouponView.of(held, clock.instant())));
+                .map(held -> CouponView.whole(held, clock.instant())));
     }
 
     private void mustBeUnused(HeldCoupon coupon) {

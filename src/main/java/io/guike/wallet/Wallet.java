@@ -74,12 +74,12 @@ public class Wallet {
 
     private record Entry(EntryView view, @Nullable UUID store) {}
 
-    /** From new to old; of one state, or all. */
+    /** From new to old; of one state, or all. A page is shorter by those that this version of the service cannot read. */
     Uni<Page<CouponView>> of(UUID person, @Nullable CouponState state, @Nullable String cursor, int size) {
         Cursor from = Cursor.newestOr(cursor);
         Instant now = clock.instant();
         return database.sql("""
-                        select id from coupon where person_id = :person and (got_at, id) < (:at, :id)
+                        select id, got_at from coupon where person_id = :person and (got_at, id) < (:at, :id)
                           and (:state = '' or :state = case
                             when state = 'ISSUED' or state = 'RESERVED' and reserved_until <= :now
                             then case when valid_until > :now then 'ISSUED' else 'EXPIRED' end
@@ -91,9 +91,10 @@ public class Wallet {
                 .with("state", state == null ? "" : state.name())
                 .with("now", now)
                 .with("size", size + 1)
-                .list(row -> row.uuid(0))
-                .chain(ids -> coupons.find(ids).map(found -> inOrder(ids, found, now)))
-                .map(views -> Page.of(views, size, view -> Cursor.at(view.gotAt(), view.id())));
+                .list(row -> Cursor.at(row.instant(1), row.uuid(0)))
+                .map(places -> Page.of(places, size, place -> place).map(Cursor::id))
+                .chain(page -> coupons.readable(page.items())
+                        .map(found -> new Page<>(inOrder(page.items(), found, now), page.next())));
     }
 
     private static List<CouponView> inOrder(List<UUID> ids, List<HeldCoupon> found, Instant now) {
@@ -122,6 +123,14 @@ public class Wallet {
             }
             return found.get(0);
         });
+    }
+
+    /** What became of a coupon: for screens that wait for it. */
+    record StateView(CouponState state) {}
+
+    /** @throws io.guike.platform.Problem {@code coupon.unknown}, also for somebody else's */
+    Uni<StateView> ownState(UUID person, UUID coupon) {
+        return own(person, coupon).map(held -> new StateView(held.at(clock.instant())));
     }
 
     Uni<HistoryView> ownHistory(UUID person, UUID coupon) {
@@ -164,7 +173,7 @@ public class Wallet {
         Map<UUID, String> inTerms = new TreeMap<>(names);
         inTerms.keySet().retainAll(inTerms(coupon));
         return new HistoryView(
-                CouponView.of(coupon, clock.instant()),
+                CouponView.whole(coupon, clock.instant()),
                 coupon.person(),
                 entries.stream()
                         .map(entry -> at(entry.view(), entry.store() == null ? null : names.get(entry.store())))

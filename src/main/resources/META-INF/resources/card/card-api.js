@@ -66,6 +66,7 @@ export class CardApi {
 
   coupons = (state, cursor) => this.#get('/api/me/coupons', { state, cursor });
   coupon = (id) => this.#get(`/api/me/coupons/${id}`);
+  couponState = (id) => this.#get(`/api/me/coupons/${id}/state`);
   couponCode = (id) => this.#get(`/api/me/coupons/${id}/code`);
 
   couponOffers = async () => (await this.#get('/api/me/coupon-offers')).items;

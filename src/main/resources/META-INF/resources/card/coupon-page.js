@@ -55,8 +55,8 @@ async function codeOf(app, coupon) {
 function watch(app, coupon, end) {
   const look = async () => {
     if (!document.hidden) {
-      const now = await app.api.coupon(coupon.id).catch(() => null);
-      if (now && now.coupon.state !== coupon.state && !end.aborted) {
+      const now = await app.api.couponState(coupon.id).catch(() => null);
+      if (now && now.state !== coupon.state && !end.aborted) {
         await again(app, coupon.id);
       }
     }

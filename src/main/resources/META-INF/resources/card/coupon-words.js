@@ -76,23 +76,27 @@ function channels(names) {
   return names.length > 0 && `限${names.map((name) => CHANNELS[name] ?? name).join('、')}使用`;
 }
 
-function listed(names, measure) {
-  return names.slice(0, MOST_LISTED).join('、') + (names.length > MOST_LISTED ? ` 等 ${names.length} ${measure}` : '');
+/** @param count of all; a list of many coupons names the first few alone */
+function listed(names, count, measure) {
+  return names.slice(0, MOST_LISTED).join('、') + (count > MOST_LISTED ? ` 等 ${count} ${measure}` : '');
 }
 
-function stores({ only, except }, storeNames) {
-  const named = (ids) => listed(ids.map((id) => storeNames[id]).filter(Boolean), '家');
-  if (only.length > 0) {
-    return `限指定门店使用${named(only) && `：${named(only)}`}`;
+function stores({ only, except, onlyCount, exceptCount }, storeNames) {
+  const named = (ids, count) => {
+    const names = ids.map((id) => storeNames[id]).filter(Boolean);
+    return names.length > 0 ? `：${listed(names, count, '家')}` : '';
+  };
+  if (onlyCount > 0) {
+    return `限指定门店使用${named(only, onlyCount)}`;
   }
-  return except.length > 0 && `部分门店不可用${named(except) && `：${named(except)}`}`;
+  return exceptCount > 0 && `部分门店不可用${named(except, exceptCount)}`;
 }
 
-function products({ only, except }) {
-  if (only.length > 0) {
-    return `限指定商品：${listed(only, '种')}`;
+function products({ only, except, onlyCount, exceptCount }) {
+  if (onlyCount > 0) {
+    return `限指定商品：${listed(only, onlyCount, '种')}`;
   }
-  return except.length > 0 && `不适用于：${listed(except, '种')}`;
+  return exceptCount > 0 && `不适用于：${listed(except, exceptCount, '种')}`;
 }
 
 function together({ stackable, stackingGroup }) {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,45 @@ class CouponTest {
                 .then()
                 .statusCode(200)
                 .body("items.id", contains(coupon.toString()));
+    }
+
+    @Test
+    void aListTellsAFewOfManyProductsAndTheCouponItselfAll() {
+        Newcomer person = newcomers.come();
+        Map<String, Object> terms = CouponGiving.amount(1_000, 0);
+        List<String> products =
+                IntStream.range(100, 120).mapToObj(i -> "SKU-" + i).toList();
+        terms.put("products", Map.of("only", products, "except", List.of("SKU-200")));
+        UUID coupon = giving.give(giving.template(hq, terms, Map.of()), person.person());
+        mine(person, null)
+                .then()
+                .statusCode(200)
+                .body("items[0].terms.products.only", hasSize(8))
+                .body("items[0].terms.products.onlyCount", equalTo(20))
+                .body("items[0].terms.products.except", contains("SKU-200"))
+                .body("items[0].terms.products.exceptCount", equalTo(1))
+                .body("items[0].terms.stores.onlyCount", equalTo(0));
+        Api.as(person.token())
+                .get("/api/me/coupons/" + coupon)
+                .then()
+                .statusCode(200)
+                .body("coupon.terms.products.only", equalTo(products))
+                .body("coupon.terms.products.onlyCount", equalTo(20));
+    }
+
+    @Test
+    void aScreenThatWaitsForItsCouponIsToldItsStateAlone() {
+        Newcomer person = newcomers.come();
+        UUID coupon = giving.give(giving.template(hq, CouponGiving.tasting(), Map.of()), person.person());
+        String path = "/api/me/coupons/" + coupon + "/state";
+        Api.as(person.token()).get(path).then().statusCode(200).body("state", equalTo("ISSUED"));
+        Api.as(newcomers.come().token()).get(path).then().statusCode(404).body("code", equalTo("coupon.unknown"));
+        Api.command(hq)
+                .body(Map.of("reason", "发错了"))
+                .post("/api/hq/coupons/" + coupon + "/revoke")
+                .then()
+                .statusCode(200);
+        Api.as(person.token()).get(path).then().statusCode(200).body("state", equalTo("REVOKED"));
     }
 
     @Test
