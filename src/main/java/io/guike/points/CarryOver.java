@@ -12,6 +12,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +32,9 @@ class CarryOver implements MergePart {
 
     private static final int PAGE = 1_000;
 
+    /** Longer than any transaction lives that may have dated a card and not yet shown it. */
+    private static final Duration LONGEST_IMPORT = Duration.ofHours(1);
+
     @Inject
     Database database;
 
@@ -37,6 +43,9 @@ class CarryOver implements MergePart {
 
     @Inject
     CarriedPoints cards;
+
+    @Inject
+    Clock clock;
 
     /** How long they live, as {@link Expiry#text()}. */
     @ConfigProperty(name = "guike.points.carry-over", defaultValue = "NEVER")
@@ -74,9 +83,10 @@ class CarryOver implements MergePart {
                         null));
     }
 
-    /** Where the next page begins. */
+    /** Where the next page begins, and whether any before had something to post. */
     private static final class Position {
         private String number = "";
+        private boolean posted;
 
         boolean isBefore(CarriedPoints.Part part) {
             String last = part.last();
@@ -85,16 +95,47 @@ class CarryOver implements MergePart {
         }
     }
 
-    /** Cards that were claimed before there was a ledger; a page a look, and a transaction for each that is missing. */
+    /**
+     * Cards that were claimed before there was a ledger, and those that a list gave points to after they were claimed: whoever
+     * claims a card has its points at once. Once all were found posted, cards are walked over only where lists brought or
+     * changed some since.
+     */
     Uni<Void> catchUp() {
-        Position position = new Position();
-        return Database.whileMore(() -> cards.after(position.number, PAGE)
-                .call(page -> postMissing(page.claimed()))
-                .map(position::isBefore));
+        Instant begun = clock.instant();
+        return isThrough()
+                .chain(through -> through
+                        ? Uni.createFrom().voidItem()
+                        : walk().chain(posted ->
+                                posted ? Uni.createFrom().voidItem() : through(begun.minus(LONGEST_IMPORT))));
     }
 
-    private Uni<Void> postMissing(List<Card> page) {
-        return unposted(page).chain(missing -> Database.each(missing, this::postAlone));
+    private Uni<Boolean> isThrough() {
+        return database.sql("select since from points_carried_over")
+                .first(row -> row.instant(0))
+                .chain(since -> since == null
+                        ? Uni.createFrom().item(false)
+                        : cards.changedSince(since).map(changed -> !changed));
+    }
+
+    private Uni<Void> through(Instant since) {
+        return database.sql("""
+                        insert into points_carried_over (since) values (:since)
+                        on conflict (single) do update set since = excluded.since""").with("since", since).run().replaceWithVoid();
+    }
+
+    /** A page a look, and a transaction for each that is missing. @return whether any was */
+    private Uni<Boolean> walk() {
+        Position position = new Position();
+        return Database.whileMore(() -> cards.after(position.number, PAGE)
+                        .call(page -> postMissing(page.claimed(), position))
+                        .map(position::isBefore))
+                .replaceWith(() -> position.posted);
+    }
+
+    private Uni<Void> postMissing(List<Card> page, Position position) {
+        return unposted(page)
+                .invoke(missing -> position.posted |= !missing.isEmpty())
+                .chain(missing -> Database.each(missing, this::postAlone));
     }
 
     /** A card was posted with what it had then; whatever a list says of it later, that stays. */

@@ -62,7 +62,8 @@
  *       that lapses makes nobody pay. So nothing depends on when the sweep comes, and a balance shows it before that. What
  *       was paid while two were one stays paid when they are parted.
  *   <dt>Carrying over (结转)</dt>
- *   <dd>Points of an old card come in the transaction that claims the card, once a card number.
+ *   <dd>Points of an old card come in the transaction that claims the card, once a card number. Midnight posts those of cards
+ *       that a list gave points to afterwards; while no list comes it has nothing to walk over.
  *   <dt>As of (历史余额)</dt>
  *   <dd>What the ledger said at an instant, of the accounts that are the person's <em>now</em>, whosever they were then. A
  *       merge posts nothing: after it the past of both is the survivor's, from the beginning, and what the one owed then is

@@ -5,6 +5,7 @@ import io.guike.platform.Row;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,13 @@ public class CarriedPoints {
                 .with("most", most)
                 .list(row -> new Seen(Card.of(row), row.flag(3)))
                 .map(CarriedPoints::part);
+    }
+
+    /** Whether a list brought or changed a card since then. */
+    public Uni<Boolean> changedSince(Instant since) {
+        return database.sql("select 1 from offline_card where imported_at >= :since limit 1")
+                .with("since", since)
+                .exists();
     }
 
     private static Part part(List<Seen> seen) {

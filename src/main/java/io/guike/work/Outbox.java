@@ -101,13 +101,17 @@ public class Outbox {
                 .replaceWithVoid();
     }
 
-    /** Of all listeners of this version, as an SQL list. */
-    String names() {
-        return listeners.isEmpty()
-                ? "''"
-                : listeners.stream()
-                        .map(listener -> "'" + listener.name() + "'")
-                        .collect(Collectors.joining(","));
+    /** Of all listeners of this version. */
+    List<String> names() {
+        return listeners.stream().map(OutboxListener::name).toList();
+    }
+
+    /** Of those to one kind of event. */
+    List<String> names(Class<? extends OutboxEvent> event) {
+        return listeners.stream()
+                .filter(listener -> listener.event() == event)
+                .map(OutboxListener::name)
+                .toList();
     }
 
     OutboxListener<?> listener(String name) {

@@ -8,6 +8,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Brings announced events to their listeners, in every replica. */
 @ApplicationScoped
@@ -31,14 +33,22 @@ class OutboxDispatcher {
 
     private record Delivery(OutboxListener<?> listener, String payload) {}
 
-    /** What takes minutes has places of its own, few enough to leave the pool of connections to the others. */
+    /**
+     * What takes minutes has places of its own: each listener to the midnight one, so that none of them waits until another
+     * is through, and none takes more than a connection or two from the pool.
+     */
     void start(@Observes StartupEvent event) {
-        take(OutboxLane.PROMPT, Duration.ofMillis(200), 8);
-        take(OutboxLane.LASTING, Duration.ofMillis(500), 4);
+        List<String> all = outbox.names();
+        List<String> midnight = outbox.names(DayHasPassed.class);
+        take(OutboxLane.PROMPT, all, Duration.ofMillis(200), 8);
+        midnight.forEach(name -> take(OutboxLane.LASTING, List.of(name), Duration.ofSeconds(1), 1));
+        List<String> others =
+                all.stream().filter(name -> !midnight.contains(name)).toList();
+        take(OutboxLane.LASTING, others, Duration.ofSeconds(1), 1);
     }
 
     /** Takes only what this version's listeners know, so that replicas of two versions can run side by side. */
-    private void take(OutboxLane lane, Duration tick, int sideBySide) {
+    private void take(OutboxLane lane, List<String> listeners, Duration tick, int sideBySide) {
         WorkQueue queue = queues.queue(new WorkQueue.Terms(
                 "outbox",
                 "outbox_delivery",
@@ -46,9 +56,16 @@ class OutboxDispatcher {
                 LEASE,
                 16,
                 sideBySide,
-                "lane = '" + lane + "' and listener in (" + outbox.names() + ")",
+                "lane = '" + lane + "' and listener in (" + quoted(listeners) + ")",
                 "listener"));
         queue.start(claim -> hand(queue, claim));
+    }
+
+    /** As an SQL list, which is never empty. */
+    private static String quoted(List<String> names) {
+        return names.isEmpty()
+                ? "''"
+                : names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(","));
     }
 
     private Uni<Void> hand(WorkQueue queue, WorkQueue.Claim claim) {

@@ -1,9 +1,9 @@
 package io.guike.work;
 
-/** Deliveries of one lane wait for each other's places, and never for those of another lane. */
+/** Deliveries of one lane never wait for the places of another lane. */
 public enum OutboxLane {
-    /** Done in moments. */
+    /** Done in moments; all listeners share the places. */
     PROMPT,
-    /** Sets off work of minutes. */
+    /** Sets off work of minutes; each listener has a place of its own, for one event after the other. */
     LASTING
 }

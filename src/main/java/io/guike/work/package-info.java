@@ -17,7 +17,8 @@
  *       within a minute where the first has died.
  *   <dt>Lanes (通道)</dt>
  *   <dd>An event says whether its listeners are done in moments or work for minutes ({@link io.guike.work.OutboxLane}).
- *       The lanes have places of their own, so a midnight holds up no late reply. A delivery that an older version wrote
+ *       The lanes have places of their own, so a midnight holds up no late reply; and each listener to the midnight has one
+ *       place of its own, so that none waits for another's hours. A delivery that an older version wrote
  *       stands in the prompt lane and is as good there, only in the others' way.
  *   <dt>Idempotency (幂等)</dt>
  *   <dd>{@link io.guike.work.Idempotency}: the key, the hash of the request and the answer are stored in the transaction

@@ -48,6 +48,9 @@ class LanesTest {
     @Inject
     Quick quick;
 
+    @Inject
+    Dawn dawn;
+
     /** Something that somebody waits for. */
     public record Asked(UUID subject) implements OutboxEvent {}
 
@@ -117,15 +120,50 @@ class LanesTest {
         }
     }
 
+    /** Hears of the midnight beside others who take long. */
+    @Singleton
+    static class Dawn implements OutboxListener<DayHasPassed> {
+
+        final Set<UUID> heard = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Class<DayHasPassed> event() {
+            return DayHasPassed.class;
+        }
+
+        @Override
+        public String name() {
+            return "test.dawn";
+        }
+
+        @Override
+        public boolean external() {
+            return true;
+        }
+
+        @Override
+        public Uni<Void> on(DayHasPassed day) {
+            heard.add(day.id());
+            return Uni.createFrom().voidItem();
+        }
+    }
+
     /** To the slow listener alone, which then works until its gate is opened. */
     private UUID midnight(String asIf) {
         UUID id = UUID.randomUUID();
         slow.gates.put(id, new CompletableFuture<>());
+        return midnight(id, "test.midnight", asIf);
+    }
+
+    private UUID midnight(UUID id, String listener, String asIf) {
         LocalDate yesterday = Days.today(clock).minusDays(1);
         Run.now(() -> database.tx(() -> outbox.announce(new DayHasPassed(id, yesterday, yesterday))
                 .chain(() -> database.sql("""
                                 delete from outbox_delivery d using outbox_event e
-                                where e.id = d.event_id and e.subject = :id and d.listener <> 'test.midnight'""").with("id", id).run())
+                                where e.id = d.event_id and e.subject = :id and d.listener <> :listener""")
+                        .with("id", id)
+                        .with("listener", listener)
+                        .run())
                 .chain(() -> database.sql("update outbox_delivery set " + asIf
                                 + " where event_id in (select id from outbox_event where subject = :id)")
                         .with("id", id)
@@ -167,6 +205,20 @@ class LanesTest {
         }
         await().atMost(60, SECONDS).until(() -> midnights.stream().allMatch(this::isDone));
         assertEquals(MANY, midnights.stream().mapToInt(slow::heard).sum(), "each was heard once");
+    }
+
+    @Test
+    void whatHasALotToDoAtMidnightLeavesTheOthersTheirPlaces() {
+        List<UUID> midnights = Stream.generate(this::midnight).limit(MANY).toList();
+        await().atMost(60, SECONDS).until(() -> midnights.stream().anyMatch(midnight -> slow.heard(midnight) > 0));
+        try {
+            UUID day = midnight(UUID.randomUUID(), "test.dawn", "attempts = 0");
+            await().atMost(60, SECONDS).until(() -> dawn.heard.contains(day));
+            assertTrue(midnights.stream().noneMatch(this::isDone));
+        } finally {
+            midnights.forEach(this::end);
+        }
+        await().atMost(120, SECONDS).until(() -> midnights.stream().allMatch(this::isDone));
     }
 
     @Test
