@@ -8,11 +8,13 @@ import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.MergePart;
+import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +26,9 @@ import java.util.UUID;
 @ApplicationScoped
 class EarnData implements MergePart, ErasePart, WithdrawalPart, ExportPart {
 
+    /** As many as one statement reads with ease; each may have hundreds of lines. */
+    private static final int PAGE = 500;
+
     @Inject
     Database database;
 
@@ -31,6 +36,22 @@ class EarnData implements MergePart, ErasePart, WithdrawalPart, ExportPart {
     Occasions occasions;
 
     record OccasionExport(EarnKind kind, Instant at, long points, List<PaidLine> lines, List<String> explanation) {}
+
+    /** What was read so far, and where it ends. */
+    private static final class Reading {
+        private final List<OccasionExport> exported = new ArrayList<>();
+        private Cursor last = Cursor.newest();
+
+        void add(Occasions.Kept one) {
+            exported.add(new OccasionExport(
+                    one.occasion().kind(),
+                    one.occasion().at(),
+                    one.points(),
+                    one.occasion().lines(),
+                    one.explanation().lines()));
+            last = Cursor.at(one.occasion().at(), one.id());
+        }
+    }
 
     @Override
     public List<Belongings> belongings() {
@@ -77,17 +98,25 @@ class EarnData implements MergePart, ErasePart, WithdrawalPart, ExportPart {
 
     @Override
     public Uni<List<OccasionExport>> export(UUID person) {
+        return export(person, PAGE);
+    }
+
+    /** All of them, the newest first, however many. */
+    Uni<List<OccasionExport>> export(UUID person, int page) {
+        Reading reading = new Reading();
+        return Database.whileMore(() -> next(person, reading, page)).map(done -> List.copyOf(reading.exported));
+    }
+
+    /** @return whether there may be more */
+    private Uni<Boolean> next(UUID person, Reading reading, int page) {
         return database.sql("select " + Occasions.COLUMNS + " from earn_occasion o where o.person_id = :person"
-                        + " order by o.at, o.id")
+                        + " and (o.at, o.id) < (:at, :id) order by o.at desc, o.id desc limit :page")
                 .with("person", person)
+                .with("at", reading.last.time())
+                .with("id", reading.last.id())
+                .with("page", page)
                 .list(occasions::kept)
-                .map(all -> all.stream()
-                        .map(one -> new OccasionExport(
-                                one.occasion().kind(),
-                                one.occasion().at(),
-                                one.points(),
-                                one.occasion().lines(),
-                                one.explanation().lines()))
-                        .toList());
+                .invoke(found -> found.forEach(reading::add))
+                .map(found -> found.size() == page);
     }
 }

@@ -45,7 +45,12 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
     @Inject
     Clock clock;
 
-    record Export(BalanceView now, List<Line> entries) {}
+    /** @param holds that are open, {@code promises} that wait; what became of the others stands among the entries */
+    record Export(BalanceView now, List<Line> entries, List<HoldLine> holds, List<PromiseLine> promises) {}
+
+    record HoldLine(Instant at, String text, long points, Instant expiresAt) {}
+
+    record PromiseLine(Instant at, String text, long points) {}
 
     record Line(Instant at, String text, long points) {}
 
@@ -104,7 +109,28 @@ class PointsData implements MergePart, ErasePart, ExportPart, CardPart {
 
     @Override
     public Uni<Export> export(UUID person) {
-        return balances.of(person).chain(now -> lines(person, PAGE).map(lines -> new Export(now, lines)));
+        return balances.of(person)
+                .chain(now -> lines(person, PAGE)
+                        .chain(lines -> holds(person)
+                                .chain(holds ->
+                                        promises(person).map(promises -> new Export(now, lines, holds, promises)))));
+    }
+
+    private Uni<List<HoldLine>> holds(UUID person) {
+        return database.sql("""
+                        select at, text, points, expires_at from points_hold
+                        where person_id = :person and state = 'OPEN' and expires_at > :now order by at, id""")
+                .with("person", person)
+                .with("now", clock.instant())
+                .list(row -> new HoldLine(row.instant(0), row.text(1), row.number(2), row.instant(3)));
+    }
+
+    private Uni<List<PromiseLine>> promises(UUID person) {
+        return database.sql("""
+                        select at, text, points from points_pending
+                        where person_id = :person and state = 'PENDING' order by at, id""")
+                .with("person", person)
+                .list(row -> new PromiseLine(row.instant(0), row.text(1), row.number(2)));
     }
 
     /** All of them, the newest first, however many. */

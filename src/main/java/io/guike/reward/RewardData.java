@@ -5,11 +5,14 @@ import io.guike.member.Belongings;
 import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.MergePart;
+import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +20,9 @@ import java.util.UUID;
 /** What becomes of orders when people are merged, parted or erased, and what a person may know of them. */
 @ApplicationScoped
 class RewardData implements MergePart, ErasePart, ExportPart {
+
+    /** As many as one statement reads with ease. */
+    private static final int PAGE = 1_000;
 
     @Inject
     Database database;
@@ -77,9 +83,36 @@ class RewardData implements MergePart, ErasePart, ExportPart {
 
     @Override
     public Uni<List<OrderView>> export(UUID person) {
-        return database.sql("select " + OrderRows.COLUMNS
-                        + " from reward_order o where o.person_id = :person order by o.at, o.id")
+        return export(person, PAGE);
+    }
+
+    /** All of them, the newest first, however many. */
+    Uni<List<OrderView>> export(UUID person, int page) {
+        Reading reading = new Reading();
+        return Database.whileMore(() -> next(person, reading, page)).map(done -> List.copyOf(reading.orders));
+    }
+
+    /** What was read so far, and where it ends. */
+    private static final class Reading {
+        private final List<OrderView> orders = new ArrayList<>();
+        private Cursor last = Cursor.newest();
+
+        void add(OrderRows.Order order, Instant now) {
+            orders.add(OrderView.of(order, null, now));
+            last = Cursor.at(order.at(), order.id());
+        }
+    }
+
+    /** @return whether there may be more */
+    private Uni<Boolean> next(UUID person, Reading reading, int page) {
+        return database.sql("select " + OrderRows.COLUMNS + " from reward_order o where o.person_id = :person"
+                        + " and (o.at, o.id) < (:at, :id) order by o.at desc, o.id desc limit :page")
                 .with("person", person)
-                .list(row -> OrderView.of(OrderRows.order(row), null, clock.instant()));
+                .with("at", reading.last.time())
+                .with("id", reading.last.id())
+                .with("page", page)
+                .list(OrderRows::order)
+                .invoke(found -> found.forEach(order -> reading.add(order, clock.instant())))
+                .map(found -> found.size() == page);
     }
 }

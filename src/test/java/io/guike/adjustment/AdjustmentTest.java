@@ -1,9 +1,12 @@
 package io.guike.adjustment;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.guike.member.Members;
@@ -92,6 +95,24 @@ class AdjustmentTest {
                 .extract()
                 .jsonPath()
                 .getList("items.id");
+    }
+
+    @Test
+    void whoIsAdjustedReadsItInTheirExportWithoutWhoDidIt() {
+        Newcomer member = newcomers.member();
+        person = member.person();
+        adjust(300).then().statusCode(201);
+        String export = Api.as(member.token())
+                .get("/api/me/export")
+                .then()
+                .statusCode(200)
+                .body("sections.adjustments.points", contains(300))
+                .body("sections.adjustments[0].reason", equalTo("补发"))
+                .body("sections.adjustments[0].state", equalTo("POSTED"))
+                .body("sections.adjustments[0].askedBy", nullValue())
+                .extract()
+                .asString();
+        assertThat(export, not(containsString("staff:")));
     }
 
     @Test

@@ -71,6 +71,9 @@ class EarningTest {
     Newcomers newcomers;
 
     @Inject
+    EarnData data;
+
+    @Inject
     Shoppers shoppers;
 
     @Inject
@@ -385,6 +388,17 @@ class EarningTest {
                 .statusCode(200)
                 .body("sections.earnings.kind", hasItem("BINDING"))
                 .body("sections.earnings[0].points", equalTo(100));
+    }
+
+    @Test
+    void theExportHasEveryOccasionWhereverAPageEnds() {
+        Newcomer member = newcomers.member();
+        checkIn(member.token()).then().statusCode(200);
+        List<EarnData.OccasionExport> all = Run.now(() -> data.export(member.person(), 500));
+        assertTrue(all.size() >= 2, all::toString);
+        for (int page : List.of(1, all.size(), all.size() + 1)) {
+            assertEquals(all, Run.now(() -> data.export(member.person(), page)), "pages of " + page);
+        }
     }
 
     @Test

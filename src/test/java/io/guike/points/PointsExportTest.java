@@ -1,15 +1,20 @@
 package io.guike.points;
 
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.guike.membership.Newcomers;
 import io.guike.membership.Newcomers.Newcomer;
+import io.guike.platform.Database;
 import io.guike.points.PointsData.Line;
 import io.guike.support.Api;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -28,6 +33,12 @@ class PointsExportTest {
 
     @Inject
     Newcomers newcomers;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
 
     private List<Line> lines(UUID person, int page) {
         return Run.now(() -> data.lines(person, page));
@@ -71,6 +82,29 @@ class PointsExportTest {
         for (int page : List.of(1, 2, 7, 5_000)) {
             assertEquals(all, points(lines(living, page)), "pages of " + page);
         }
+    }
+
+    @Test
+    void whatIsSetAsideAndWhatIsPromisedStandsInTheExport() {
+        Newcomer member = newcomers.member();
+        purses.earn(member.person(), 30, Expiry.NEVER);
+        purses.hold(member.person(), 12, Duration.ofDays(9));
+        Run.now(() -> database.sql("""
+                        insert into points_pending (id, reason, source, origin_id, person_id, promised, points, expiry,
+                          actor, text, state, at)
+                        values (:id, 'REVIEW', :source, :person, :person, 8, 5, 'NEVER', 'test', '评价', 'PENDING', :now)""")
+                .with("id", UUID.randomUUID())
+                .with("source", Purses.key())
+                .with("person", member.person())
+                .with("now", clock.instant())
+                .run());
+        Api.as(member.token())
+                .get("/api/me/export")
+                .then()
+                .statusCode(200)
+                .body("sections.points.holds.points", contains(12))
+                .body("sections.points.promises.points", contains(5))
+                .body("sections.points.promises[0].text", equalTo("评价"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.guike.support.Run;
 import io.guike.work.DayHasPassed;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 /** Points for goods and coupons. */
 @QuarkusTest
 class RewardTest extends RewardCase {
+
+    @Inject
+    RewardData data;
 
     @Test
     void pointsBecomeGoodsThatAStoreHandsOver() {
@@ -96,6 +100,26 @@ class RewardTest extends RewardCase {
                 .then()
                 .statusCode(200)
                 .body("sections.rewards.name", hasItem(facts.get("name")));
+    }
+
+    @Test
+    void theExportHasEveryOrderWhereverAPageEnds() {
+        Newcomer member = member(100);
+        String reward = opened(goods(20));
+        for (int i = 0; i < 3; i++) {
+            order(member, reward);
+        }
+        List<UUID> all = exported(member, 1_000);
+        assertEquals(3, all.size());
+        for (int page : List.of(1, 2, 3, 4)) {
+            assertEquals(all, exported(member, page), "pages of " + page);
+        }
+    }
+
+    private List<UUID> exported(Newcomer member, int page) {
+        return Run.now(() -> data.export(member.person(), page)).stream()
+                .map(OrderView::id)
+                .toList();
     }
 
     @Test
