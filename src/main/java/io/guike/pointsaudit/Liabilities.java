@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the chain owes its members in points. */
@@ -28,6 +30,8 @@ class Liabilities {
 
     @Inject
     Clock clock;
+
+    private final AtomicReference<@Nullable Uni<LiabilityView>> running = new AtomicReference<>();
 
     /** @param month of their last usable day in Asia/Shanghai, {@code 2026-12}; null for those that live for ever */
     record Month(@Nullable String month, long points) {}
@@ -101,18 +105,76 @@ class Liabilities {
         }
     }
 
-    /** Page by page, so that it ends however many lots there are; what moves meanwhile may count on either side. */
+    /** As {@link #now}; whoever asks while somebody's report is under way gets that one. */
+    Uni<LiabilityView> asked() {
+        return Uni.createFrom().deferred(() -> {
+            Uni<LiabilityView> mine = database.apart(this::now)
+                    .onTermination()
+                    .invoke(() -> running.set(null))
+                    .memoize()
+                    .indefinitely();
+            Uni<LiabilityView> earlier = running.compareAndExchange(null, mine);
+            return earlier == null ? mine : earlier;
+        });
+    }
+
+    /** Page by page, so that it ends however many lots there are, and all pages of one moment. */
     Uni<LiabilityView> now() {
         return inPagesOf(PAGE);
     }
 
-    Uni<LiabilityView> inPagesOf(int lots) {
-        Instant now = clock.instant();
-        Sums sums = new Sums();
-        return Database.whileMore(() -> page(now, sums, lots).map(parts -> sums.add(parts, lots)))
-                .chain(() -> database.sql("""
-                        select (select cast(coalesce(sum(debt), 0) as bigint) from points_account where debt > 0),
-                          (select cast(coalesce(sum(points), 0) as bigint) from points_pending where state = 'PENDING')""").one(row -> view(now, sums.view(), row)));
+    Uni<LiabilityView> inPagesOf(int size) {
+        return inPagesOf(size, () -> Uni.createFrom().voidItem());
+    }
+
+    /** @param between what happens elsewhere while the report is under way */
+    Uni<LiabilityView> inPagesOf(int size, Supplier<Uni<Void>> between) {
+        return database.tx(() -> {
+            Instant now = clock.instant();
+            Sums sums = new Sums();
+            Promises promises = new Promises();
+            return database.sql("set transaction isolation level repeatable read, read only")
+                    .run()
+                    .chain(this::debt)
+                    .call(between::get)
+                    .call(() -> Database.whileMore(() -> page(now, sums, size).map(parts -> sums.add(parts, size))))
+                    .call(() -> Database.whileMore(() -> page(promises, size).map(part -> promises.add(part, size))))
+                    .map(debt -> view(now, sums.view(), debt, promises.points));
+        });
+    }
+
+    /** Read first of all: what everything is seen with from then on. */
+    private Uni<Long> debt() {
+        return database.sql("select cast(coalesce(sum(debt), 0) as bigint) from points_account where debt > 0")
+                .one(row -> row.number(0));
+    }
+
+    /** Where the next page of promises begins, and what those before come to. */
+    private static final class Promises {
+        private UUID last = FIRST;
+        private long points;
+
+        /** @return whether there may be more */
+        boolean add(PromisePart part, int size) {
+            points = Math.addExact(points, part.points());
+            last = part.last();
+            return part.promises() == size;
+        }
+    }
+
+    private record PromisePart(long points, long promises, UUID last) {}
+
+    private Uni<PromisePart> page(Promises promises, int size) {
+        return database.sql("""
+                        with page as materialized (
+                          select id, points from points_pending where state = 'PENDING' and id > :last
+                          order by id limit :page)
+                        select cast(coalesce(sum(points), 0) as bigint), count(*),
+                          coalesce((select id from page order by id desc limit 1), :last)
+                        from page""")
+                .with("last", promises.last)
+                .with("page", size)
+                .one(row -> new PromisePart(row.number(0), row.number(1), row.uuid(2)));
     }
 
     /** Held points count although they are over: they can still be captured. */
@@ -141,8 +203,8 @@ class Liabilities {
                 .list(Part::of);
     }
 
-    private static LiabilityView view(Instant now, List<Month> months, Row row) {
+    private static LiabilityView view(Instant now, List<Month> months, long debt, long pending) {
         long points = months.stream().mapToLong(Month::points).sum();
-        return new LiabilityView(now, points, row.number(0), row.number(1), months);
+        return new LiabilityView(now, points, debt, pending, months);
     }
 }

@@ -26,6 +26,6 @@ class PointsAuditResource {
     @GET
     @Path("/liability")
     public Uni<LiabilityView> liability() {
-        return liabilities.now();
+        return liabilities.asked();
     }
 }

@@ -27,7 +27,8 @@
  *       of an hour; all show its outcome.
  *   <dt>Liability (积分负债)</dt>
  *   <dd>What is owed to members by the month in which it lapses; what is promised and what members owe beside it. What is
- *       over and not swept yet counts as lapsed. Added up page by page, not from one snapshot.
+ *       over and not swept yet counts as lapsed. Added up page by page, all from one snapshot: what moves meanwhile counts as it
+ *       stood when the report began. Whoever asks while one is under way gets that one.
  *   <dt>Listens to, announces</dt>
  *   <dd>Nothing. Reads the ledger's tables and writes none of them.
  * </dl>

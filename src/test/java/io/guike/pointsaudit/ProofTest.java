@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.points.Expiry;
+import io.guike.points.Points;
 import io.guike.points.Purses;
 import io.guike.pointsaudit.Proofs.Mismatch;
 import io.guike.pointsaudit.Proofs.ProofView;
@@ -16,6 +17,9 @@ import io.guike.support.Chain;
 import io.guike.support.MovableClock;
 import io.guike.support.Run;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +40,9 @@ class ProofTest {
 
     @Inject
     Purses purses;
+
+    @Inject
+    Points points;
 
     @Inject
     Chain chain;
@@ -72,7 +79,7 @@ class ProofTest {
                         .with("person", person)
                         .run()
                         .chain(proofs::prove)
-                        .chain(proof -> io.smallrye.mutiny.Uni.createFrom().failure(new Seen(proof))))));
+                        .chain(proof -> Uni.createFrom().failure(new Seen(proof))))));
         List<Mismatch> found = seen.proof.mismatches().stream()
                 .filter(one -> one.accountId().equals(person))
                 .toList();
@@ -226,6 +233,57 @@ class ProofTest {
         assertEquals(in(after, month), in(page, month), "however it is added up");
         assertEquals(in(after, null), in(page, null));
         Api.as(chain.hq().token()).get("/api/hq/points/liability").then().statusCode(200);
+    }
+
+    /** What moves while the report is under way counts as it stood when it began. */
+    @Test
+    void theLiabilityIsOfOneMoment() {
+        UUID person = purses.person();
+        purses.earn(person, 2_000_000, Expiry.endOfMonth(14));
+        String month = Days.today(clock).plusMonths(14).toString().substring(0, 7);
+        long before = in(Run.now(liabilities::now), month);
+        assertEquals(before, in(Run.now(() -> liabilities.inPagesOf(50, () -> spent(person, 1_500_000))), month));
+        assertEquals(1_500_000, before - in(Run.now(liabilities::now), month));
+    }
+
+    /** By somebody else, while a transaction of this context is open, which goes on afterwards. */
+    private Uni<Void> spent(UUID person, long some) {
+        Context here = Vertx.currentContext();
+        return database.apart(() -> points.spend(Purses.spending(person, Purses.key(), some)))
+                .emitOn(next -> here.runOnContext(ignored -> next.run()))
+                .replaceWithVoid();
+    }
+
+    @Test
+    void promisesAndDebtsStandInTheLiability() {
+        UUID person = purses.person();
+        var before = Run.now(liabilities::now);
+        for (int i = 0; i < 15; i++) {
+            promise(person, 1_000);
+        }
+        var after = Run.now(liabilities::now);
+        assertTrue(after.pending() - before.pending() >= 15_000, after::toString);
+        assertEquals(after.pending(), Run.now(() -> liabilities.inPagesOf(7)).pending(), "however it is added up");
+        assertEquals(debts(), after.debt());
+    }
+
+    private void promise(UUID person, long some) {
+        Run.now(() -> database.sql("""
+                        insert into points_pending (id, reason, source, origin_id, person_id, promised, points, expiry,
+                          actor, text, state, at)
+                        values (:id, 'PURCHASE', :source, :person, :person, :points, :points, 'NEVER', 'test', '消费', 'PENDING',
+                          :now)""")
+                .with("id", UUID.randomUUID())
+                .with("source", Purses.key())
+                .with("person", person)
+                .with("points", some)
+                .with("now", clock.instant())
+                .run());
+    }
+
+    private long debts() {
+        return Run.now(() -> database.sql("select cast(coalesce(sum(debt), 0) as bigint) from points_account")
+                .one(row -> row.number(0)));
     }
 
     private static long in(Liabilities.LiabilityView view, String month) {
