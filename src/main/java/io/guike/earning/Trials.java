@@ -68,6 +68,7 @@ class Trials {
      *
      * @param at null for now
      * @param level null for a visitor
+     * @param storeId null for a kind that happens in no store
      * @param birthDay MM-dd
      * @param earlier what was earned on that day before, by kind
      */
@@ -84,6 +85,9 @@ class Trials {
             @Nullable Map<EarnKind, @NotNull @Min(0) @Max(MOST_EARLIER) Long> earlier) {
 
         Occasion occasion(Instant now) {
+            if (storeId != null && !kind.hasStore()) {
+                throw PlatformProblem.REQUEST_INVALID.because("storeId");
+            }
             Instant when = at == null ? now : at;
             if (!Days.isInCalendar(when)) {
                 throw PlatformProblem.REQUEST_INVALID.because("at");

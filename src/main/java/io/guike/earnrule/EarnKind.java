@@ -23,6 +23,11 @@ public enum EarnKind {
         return zh;
     }
 
+    /** Whether it happens in a store, so that something can hold in some stores alone. */
+    public boolean hasStore() {
+        return this != BIRTHDAY && this != CHECK_IN;
+    }
+
     /** Whether something can still happen to it, such as a return, so that its points may have to wait. */
     boolean canWait() {
         return this == PURCHASE || this == REVIEW;

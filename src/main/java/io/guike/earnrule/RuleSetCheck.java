@@ -88,7 +88,7 @@ final class RuleSetCheck {
             must(rule.perFen() == null, at + ".perFen", "只用于消费规则");
             must(rule.products().isAll(), at + ".products", "只用于消费规则");
         }
-        stores(at, rule.stores());
+        stores(at, rule.stores(), Set.of(rule.kind()));
         products(at, rule.products());
         must(!rule.pending() || rule.kind().canWait(), at + ".pending", "只有消费和评价的积分可以待生效");
         must(rule.expiry() != null, at + ".expiry", "必须填写");
@@ -98,7 +98,8 @@ final class RuleSetCheck {
     private void rate(String at, Rule rule) {
         Long perFen = rule.perFen();
         must(perFen != null && perFen >= 1 && perFen <= MOST_FEN, at + ".perFen", "1 到 " + MOST_FEN + " 分（钱）");
-        must(perFen == null || rule.points() / MOST_PER_FEN <= perFen, at + ".points", "每分钱最多积 " + MOST_PER_FEN + " 分");
+        boolean bounded = perFen == null || perFen < 1 || (rule.points() - 1) / MOST_PER_FEN < perFen;
+        must(bounded, at + ".points", "每分钱最多积 " + MOST_PER_FEN + " 分");
     }
 
     /** An occasion is one posting: it waits as a whole and lapses as a whole. */
@@ -118,7 +119,7 @@ final class RuleSetCheck {
         must(one.percent() > 100 && one.percent() <= MOST_PERCENT, at + ".percent", "101 到 " + MOST_PERCENT);
         must(one.combine() == Combine.ADD || one.combine() == Combine.ALONE, at + ".combine", "ADD 或 ALONE");
         must(levels.containsAll(one.levels()), at + ".levels", "没有这个等级");
-        stores(at, one.stores());
+        stores(at, one.stores(), one.kinds());
         products(at, one.products());
         boolean onlyPurchases = one.kinds().equals(Set.of(EarnKind.PURCHASE));
         must(one.products().isAll() || onlyPurchases, at + ".products", "只用于消费");
@@ -142,7 +143,9 @@ final class RuleSetCheck {
         must(name != null && !name.isBlank() && name.length() <= MOST_NAME, at + ".name", "1 到 " + MOST_NAME + " 个字");
     }
 
-    private void stores(String at, Selection<UUID> chosen) {
+    /** Where no store is known none is right, so it would never hold. */
+    private void stores(String at, Selection<UUID> chosen, Set<EarnKind> kinds) {
+        must(chosen.isAll() || kinds.stream().allMatch(EarnKind::hasStore), at + ".stores", "只用于有门店的来源");
         must(chosen.isBounded(), at + ".stores", "最多 " + Selection.MOST + " 个");
         must(stores.containsAll(chosen.only()) && stores.containsAll(chosen.except()), at + ".stores", "没有这家门店");
     }

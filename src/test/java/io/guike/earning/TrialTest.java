@@ -63,6 +63,25 @@ class TrialTest {
     MovableClock clock;
 
     @Test
+    void anExampleOfWhatHappensInNoStoreHasNone() {
+        int draft = rulebook.draft(DRAFT);
+        Map<String, Object> example = Map.of(
+                "kind",
+                "CHECK_IN",
+                "level",
+                "STANDARD",
+                "storeId",
+                UUID.randomUUID().toString());
+        Api.breaking(chain.hq().token())
+                .contentType("application/json")
+                .body(Map.of("examples", List.of(example)))
+                .post("/api/hq/earn-rules/" + draft + "/trial")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("request.invalid"));
+    }
+
+    @Test
     void examplesAreToldWithTheirExplanation() {
         int draft = rulebook.draft(DRAFT);
         Map<String, Object> tea = Map.of("sku", "TEA", "paidFen", 550);

@@ -25,7 +25,7 @@ class RuleSetCheckTest {
     @Test
     void aSoundSetHasNoFlaws() throws JsonProcessingException {
         String document = """
-                {"rules": [%s, {"id": "in", "kind": "CHECK_IN", "name": "签到", "points": 1, "expiry": {"kind": "NEVER"},
+                {"rules": [%s, {"id": "in", "kind": "REVIEW", "name": "评价", "points": 1, "expiry": {"kind": "NEVER"},
                    "stores": {"only": ["%s"]}}],
                  "multipliers": [{"id": "m", "name": "会员日", "percent": 200, "combine": "ALONE", "levels": ["GOLD"],
                    "weekdays": ["FRIDAY"], "daysOfMonth": [8, 31], "birthday": {"before": 0, "after": 60},
@@ -55,7 +55,11 @@ class RuleSetCheckTest {
                 "\"id\": \"a\", \"kind\": \"PURCHASE\", \"name\": \"n\", \"points\": 1 | perFen",
                 "\"id\": \"a\", \"kind\": \"PURCHASE\", \"name\": \"n\", \"points\": 1, \"perFen\": 0 | perFen",
                 "\"id\": \"a\", \"kind\": \"PURCHASE\", \"name\": \"n\", \"points\": 1000, \"perFen\": 1 | points",
+                "\"id\": \"a\", \"kind\": \"PURCHASE\", \"name\": \"n\", \"points\": 101, \"perFen\": 1 | points",
+                "\"id\": \"a\", \"kind\": \"PURCHASE\", \"name\": \"n\", \"points\": 701, \"perFen\": 7 | points",
                 "\"id\": \"a\", \"kind\": \"BIRTHDAY\", \"name\": \"n\", \"points\": 1, \"pending\": true | pending",
+                "\"id\": \"a\", \"kind\": \"CHECK_IN\", \"name\": \"n\", \"points\": 1, \"stores\": {\"only\": [\"00000000-0000-0001-0000-000000000001\"]} | stores",
+                "\"id\": \"a\", \"kind\": \"BIRTHDAY\", \"name\": \"n\", \"points\": 1, \"stores\": {\"except\": [\"00000000-0000-0001-0000-000000000001\"]} | stores",
                 "\"id\": \"a\", \"kind\": \"REVIEW\", \"name\": \"n\", \"points\": 1, \"products\": {\"only\": [\"A\"]} | products",
                 "\"id\": \"a\", \"kind\": \"REVIEW\", \"name\": \"n\", \"points\": 1, \"stores\": {\"only\": [\"00000000-0000-0009-0000-000000000001\"]} | stores",
             })
@@ -80,6 +84,7 @@ class RuleSetCheckTest {
                 "\"from\": \"2026-11-02\", \"until\": \"2026-11-01\" | until",
                 "\"kinds\": [\"REVIEW\", \"PURCHASE\"], \"products\": {\"only\": [\"A\"]} | products",
                 "\"products\": {\"only\": [\" \"]} | products",
+                "\"stores\": {\"only\": [\"00000000-0000-0001-0000-000000000001\"]}, \"kinds\": [\"PURCHASE\", \"CHECK_IN\"] | stores",
             })
     void aWrongMultiplierIsTold(String part, String field) {
         String sound = "{\"id\": \"m\", \"name\": \"n\", \"percent\": 200, \"combine\": \"ADD\"}";
@@ -120,5 +125,15 @@ class RuleSetCheckTest {
                 IllegalArgumentException.class,
                 () -> Sets.read("{\"rules\": [{\"expiry\": {\"kind\": \"DAYS\", \"count\": -1}}]}"));
         assertThrows(IllegalArgumentException.class, () -> Sets.read("{\"multipliers\": [{\"daysOfMonth\": [null]}]}"));
+    }
+
+    @Test
+    void aFenBringsAHundredPointsAndNotOneMore() {
+        String rule = "{\"rules\": [{\"expiry\": {\"kind\": \"NEVER\"}, \"id\": \"a\", \"kind\": \"PURCHASE\","
+                + " \"name\": \"n\", \"points\": %d, \"perFen\": %d}]}";
+        assertEquals(List.of(), fields(rule.formatted(100, 1)));
+        assertEquals(List.of("rules[0].points"), fields(rule.formatted(101, 1)));
+        assertEquals(List.of("rules[0].points"), fields(rule.formatted(199, 1)));
+        assertEquals(List.of(), fields(rule.formatted(700, 7)));
     }
 }
