@@ -40,6 +40,7 @@ class ArchitectureTest {
             entry("staff", Set.of("platform", "access", "work", "imports", "wechat", "store", "session")),
             entry("scancode", Set.of("platform", "access", "work", "wechat", "store", "staff")),
             entry("member", Set.of("platform", "access", "work", "vault", "wechat", "store", "staff")),
+            entry("selves", Set.of("platform", "vault", "member")),
             entry("consent", Set.of("platform", "access", "work", "vault", "member")),
             entry(
                     "attribution",
@@ -70,7 +71,8 @@ class ArchitectureTest {
                             "attribution",
                             "consent",
                             "cardcode",
-                            "phone")),
+                            "phone",
+                            "selves")),
             entry("coupon", Set.of("platform", "access", "work", "member", "membership")),
             entry("coupontemplate", Set.of("platform", "access", "work", "store", "coupon", "claim")),
             entry("notice", Set.of("platform", "access", "work", "wechat", "member")),
@@ -80,7 +82,7 @@ class ArchitectureTest {
             entry(
                     "counter",
                     Set.of("platform", "access", "work", "vault", "membership", "coupon", "wallet", "redemption")),
-            entry("claim", Set.of("platform", "access", "work", "vault", "member", "coupon", "redemption")),
+            entry("claim", Set.of("platform", "access", "work", "vault", "member", "selves", "coupon", "redemption")),
             entry("tag", Set.of("platform", "access", "work", "imports", "member", "claim")),
             entry(
                     "grant",
@@ -134,10 +136,29 @@ class ArchitectureTest {
             entry("earnrule", Set.of("platform", "access", "work", "store", "membership", "points")),
             entry(
                     "earning",
-                    Set.of("platform", "access", "work", "member", "consent", "membership", "points", "earnrule")),
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "member",
+                            "selves",
+                            "consent",
+                            "membership",
+                            "points",
+                            "earnrule")),
             entry(
                     "reward",
-                    Set.of("platform", "access", "work", "vault", "store", "member", "points", "coupon", "claim")),
+                    Set.of(
+                            "platform",
+                            "access",
+                            "work",
+                            "vault",
+                            "store",
+                            "member",
+                            "selves",
+                            "points",
+                            "coupon",
+                            "claim")),
             entry(
                     "demo",
                     Set.of(

@@ -1,32 +1,23 @@
 package io.guike.claim;
 
 import io.guike.member.Belongings;
-import io.guike.member.ErasePart;
 import io.guike.member.ExportPart;
 import io.guike.member.MergePart;
 import io.guike.platform.Database;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gifts follow whoever gave and took them. Limits outlive an erasure. Erasing leaves gifts: they name people by ids alone, and a coupon's history
+ * Gifts follow whoever gave and took them. Erasing leaves gifts: they name people by ids alone, and a coupon's history
  * needs its other half.
  */
 @ApplicationScoped
-@Priority(ClaimData.BEFORE_NUMBERS_GO)
-class ClaimData implements MergePart, ErasePart, ExportPart {
-
-    static final int BEFORE_NUMBERS_GO = 20;
-
-    @Inject
-    EarlierSelves earlierSelves;
+class ClaimData implements MergePart, ExportPart {
 
     @Inject
     Database database;
@@ -45,11 +36,6 @@ class ClaimData implements MergePart, ErasePart, ExportPart {
         return List.of(
                 Belongings.in("claim_gift", "giver_person", "giver_origin"),
                 Belongings.in("claim_gift", "taker_person", "taker_origin"));
-    }
-
-    @Override
-    public Uni<Void> erase(UUID person, Set<UUID> origins) {
-        return earlierSelves.remember(person);
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.guike.coupon.OfferedTemplate;
 import io.guike.coupon.Way;
 import io.guike.coupon.Window;
 import io.guike.platform.Days;
+import io.guike.selves.Earlier;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,7 +34,7 @@ final class Decision {
     private final Map<UUID, Standing> standings;
     private final Map<Hand, List<Had>> hands = new HashMap<>();
     private final Map<Key, Had> keys = new HashMap<>();
-    private final Map<Hand, Integer> before = new HashMap<>();
+    private final Earlier earlier;
     private final List<Issue> issues = new ArrayList<>();
 
     /**
@@ -52,9 +54,6 @@ final class Decision {
      */
     record Had(
             UUID coupon, UUID template, UUID person, UUID claimedBy, int nth, Way way, String wayKey, Instant gotAt) {}
-
-    /** What an earlier self of a person had of a template, before it was erased. */
-    record Before(UUID person, UUID template, int coupons) {}
 
     private record Hand(UUID person, UUID template) {}
 
@@ -87,7 +86,7 @@ final class Decision {
      * @param people the living person of each origin
      * @param standings by person; only needed where a template has an audience
      * @param had all that these people have of these templates, or got under one of the wishes' keys
-     * @param before by account and number; the larger counts
+     * @param earlier what these people had of these templates, and by these keys, before they were erased and came back
      */
     Decision(
             Instant now,
@@ -95,13 +94,13 @@ final class Decision {
             List<Stock> stocks,
             Map<UUID, Standing> standings,
             Collection<Had> had,
-            Collection<Before> before) {
+            Earlier earlier) {
         this.now = now;
         this.people = people;
         this.standings = standings;
+        this.earlier = earlier;
         stocks.forEach(stock -> shelves.put(stock.offered().template(), new Shelf(stock)));
         had.forEach(this::remember);
-        before.forEach(one -> this.before.merge(new Hand(one.person(), one.template()), one.coupons(), Math::max));
     }
 
     private void remember(Had one) {
@@ -147,7 +146,7 @@ final class Decision {
             return Verdict.of(Outcome.OVER);
         }
         List<Had> held = hand(person, wish.template());
-        if (isLimited(held, person, offered)) {
+        if (isLimited(held, person, wish, offered)) {
             return Verdict.of(Outcome.LIMIT_REACHED, latest(held, person));
         }
         if (handed == null && shelf.isEmpty()) {
@@ -200,17 +199,32 @@ final class Decision {
         };
     }
 
-    /** Whether they get no more, in all or on this day. */
-    private boolean isLimited(List<Had> held, UUID person, OfferedTemplate offered) {
-        int earlier = before.getOrDefault(new Hand(person, offered.template()), 0);
-        Instant today = Days.start(Days.of(now));
+    /** Whether they get no more, in all or on this day; or had just this before they were erased and came back. */
+    private boolean isLimited(List<Had> held, UUID person, Wish wish, OfferedTemplate offered) {
         Integer perDay = offered.offer().perDay();
-        return earlier + theirs(held, person).count() >= offered.offer().perPerson()
-                || (perDay != null
-                        && theirs(held, person)
-                                        .filter(one -> !one.gotAt().isBefore(today))
-                                        .count()
-                                >= perDay);
+        return earlier.has(person, EarlierCoupons.key(wish.way(), wish.wayKey()))
+                || ever(held, person, wish) >= offered.offer().perPerson()
+                || (perDay != null && today(held, person, wish.template()) >= perDay);
+    }
+
+    /** A birthday comes every year: what other years' brought does not count for it, and the key is the limit of its own. */
+    private long ever(List<Had> held, UUID person, Wish wish) {
+        boolean birthday = wish.way() == Way.BIRTHDAY;
+        long now = theirs(held, person)
+                .filter(one -> !birthday || one.way() != Way.BIRTHDAY)
+                .count();
+        long before = earlier.of(person, EarlierCoupons.ever(wish.template()));
+        long birthdays = birthday ? 0 : earlier.of(person, EarlierCoupons.birthdays(wish.template()));
+        return now + before + birthdays;
+    }
+
+    private long today(List<Had> held, UUID person, UUID template) {
+        LocalDate day = Days.of(now);
+        Instant begun = Days.start(day);
+        return earlier.of(person, EarlierCoupons.day(template, day))
+                + theirs(held, person)
+                        .filter(one -> !one.gotAt().isBefore(begun))
+                        .count();
     }
 
     private static @Nullable UUID latest(List<Had> held, UUID person) {

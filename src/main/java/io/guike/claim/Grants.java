@@ -1,6 +1,5 @@
 package io.guike.claim;
 
-import io.guike.claim.Decision.Before;
 import io.guike.claim.Decision.Had;
 import io.guike.claim.Decision.Stock;
 import io.guike.coupon.Coupons;
@@ -10,13 +9,17 @@ import io.guike.coupon.Templates;
 import io.guike.coupon.Way;
 import io.guike.coupon.Wording;
 import io.guike.platform.Database;
+import io.guike.platform.Days;
 import io.guike.platform.Overtaken;
 import io.guike.platform.Row;
+import io.guike.selves.Earlier;
+import io.guike.selves.EarlierSelves;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +89,7 @@ public class Grants {
     @Inject
     Clock clock;
 
-    private record Hands(List<Had> had, List<Before> before) {}
+    private record Hands(List<Had> had, Earlier earlier) {}
 
     private record Held(UUID origin, UUID person, boolean stale, boolean erased) {}
 
@@ -197,16 +201,17 @@ public class Grants {
                 .toList();
         List<StockRow> rows = new ArrayList<>();
         return database.together(stock(living).invoke(rows::addAll), had(living, people))
-                .chain(had -> before(rows, people)
-                        .chain(before ->
-                                words(rows).chain(stocks -> decide(wishes, people, stocks, new Hands(had, before)))))
+                .chain(had -> earlier(living, rows, people)
+                        .chain(earlier ->
+                                words(rows).chain(stocks -> decide(wishes, people, stocks, new Hands(had, earlier)))))
                 .map(verdicts -> later(wishes, verdicts, rows));
     }
 
     private Uni<List<StockRow>> stock(List<Wish> wishes) {
         return database.sql("""
                         select template_id, version, state, stock, taken,
-                          exists (select 1 from claim_before b where b.template_id = coupon_stock.template_id)
+                          exists (select 1 from self_before b where b.subject = any(
+                            array['coupon:' || template_id, 'coupon-birthday:' || template_id]))
                         from coupon_stock
                         where template_id in (:templates) order by template_id for update""")
                 .with(
@@ -267,13 +272,20 @@ public class Grants {
     }
 
     /** Asked for as good as never: only where somebody who had one of these templates was erased. */
-    private Uni<List<Before>> before(List<StockRow> rows, Map<UUID, UUID> people) {
-        return earlierSelves.of(
-                people.values(),
-                rows.stream()
-                        .filter(StockRow::hadBefore)
-                        .map(StockRow::template)
-                        .toList());
+    private Uni<Earlier> earlier(List<Wish> wishes, List<StockRow> rows, Map<UUID, UUID> people) {
+        LocalDate today = Days.today(clock);
+        Set<UUID> marked = rows.stream()
+                .filter(StockRow::hadBefore)
+                .map(StockRow::template)
+                .collect(Collectors.toSet());
+        Stream<String> keys = wishes.stream()
+                .filter(wish -> marked.contains(wish.template()))
+                .map(wish -> EarlierCoupons.key(wish.way(), wish.wayKey()));
+        List<String> subjects = Stream.concat(
+                        marked.stream().flatMap(template -> EarlierCoupons.subjects(template, today)), keys)
+                .distinct()
+                .toList();
+        return earlierSelves.of(people.values(), subjects);
     }
 
     private Uni<List<Verdict>> decide(List<Wish> wishes, Map<UUID, UUID> people, List<Stock> stocks, Hands hands) {
@@ -285,7 +297,7 @@ public class Grants {
                                 .toList())
                 .chain(standing -> {
                     Decision decision = new Decision(
-                            clock.instant(), people, stocks, standing, distinct(hands.had()), hands.before());
+                            clock.instant(), people, stocks, standing, distinct(hands.had()), hands.earlier());
                     List<Verdict> verdicts = decision.decideAll(wishes);
                     return write(decision).replaceWith(verdicts);
                 });

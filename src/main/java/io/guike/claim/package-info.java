@@ -11,8 +11,11 @@
  *   <li>nobody gets anything of a template that is not open, past its stock, past the limit of a person or of a day
  *       (Asia/Shanghai), or that would be over at once. Coupons of every state count for the limit, also those given
  *       away, and after a merge those of both;
- *   <li>limits outlive an erasure: of accounts and numbers it is remembered, as keyed hashes that serve nothing else and go
- *       when the template ends, how much of a template their person had;
+ *   <li>a birthday coupon is one a year: those of other years do not count against the limit of a person, everything else
+ *       does;
+ *   <li>limits outlive an erasure ({@link io.guike.selves.EarlierSelves}): of a person, of a day, each once of a code, one a
+ *       birthday. Marks of coupons go when the template ends, 30 days after its window or {@code closesAt}, or with the day,
+ *       the batch of codes or the year that they are about;
  *   <li>who claims is also bound by the offer's hours and audience. A code, a list, a promoter, an occasion chose their
  *       people themselves;
  *   <li>{@code NEW_MEMBERS}: the day of becoming a member is the first one. {@code LEVELS}: the highest of several cards.

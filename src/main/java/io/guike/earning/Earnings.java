@@ -11,7 +11,6 @@ import io.guike.earnrule.PaidLine;
 import io.guike.earnrule.RuleVersions;
 import io.guike.member.Members;
 import io.guike.member.Person;
-import io.guike.membership.MembershipProblem;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
 import io.guike.platform.PlatformProblem;
@@ -25,6 +24,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +48,9 @@ public class Earnings {
 
     @Inject
     Occasions occasions;
+
+    @Inject
+    EarlierEarnings earlierEarnings;
 
     @Inject
     RuleVersions versions;
@@ -103,20 +106,25 @@ public class Earnings {
             List<String> multiplierIds,
             List<String> explanation) {}
 
-    /** @param first whether this very call checked in */
-    public record CheckInView(LocalDate day, boolean first, long points, List<String> explanation) {}
-
-    /** @throws io.guike.platform.Problem {@code earning.source-reused}, {@code request.invalid}, {@code member.*} */
+    /**
+     * The same receipt again answers what it earned; with another moment, store or lines, or for somebody else, it is refused.
+     *
+     * @throws io.guike.platform.Problem {@code earning.source-reused}, {@code request.invalid}, {@code member.*}
+     */
     public Uni<EarnedView> purchase(Purchase bought) {
         mustBePossible(bought.lines());
         return held(
                 bought.origin(),
                 person -> once(
-                        facts(person, bought.source(), bought.staffId(), bought.actor()),
+                        facts(person, bought.source(), bought.at(), bought.staffId(), bought.actor()),
                         blank(EarnKind.PURCHASE, bought.at(), bought.storeId(), bought.lines())));
     }
 
-    /** @throws io.guike.platform.Problem {@code earning.source-reused}, {@code member.*} */
+    /**
+     * As {@link #purchase}.
+     *
+     * @throws io.guike.platform.Problem {@code earning.source-reused}, {@code member.*}
+     */
     public Uni<EarnedView> event(Event event) {
         if (event.kind() == EarnKind.PURCHASE) {
             throw new IllegalArgumentException("a purchase has lines");
@@ -124,7 +132,7 @@ public class Earnings {
         return held(
                 event.origin(),
                 person -> once(
-                        facts(person, event.source(), event.staffId(), event.actor()),
+                        facts(person, event.source(), event.at(), event.staffId(), event.actor()),
                         blank(event.kind(), event.at(), event.storeId(), List.of())));
     }
 
@@ -140,8 +148,8 @@ public class Earnings {
         return database.tx(() -> members.hold(origin).chain(work::apply)).map(Earnings::view);
     }
 
-    private static Facts facts(Person person, String source, @Nullable UUID staffId, String actor) {
-        return new Facts(person.origin(), person.id(), source, staffId, actor);
+    static Facts facts(Person person, String source, @Nullable Instant told, @Nullable UUID staffId, String actor) {
+        return new Facts(person.origin(), person.id(), source, told, staffId, actor);
     }
 
     /** Without what is known only of the person. */
@@ -150,7 +158,8 @@ public class Earnings {
         return new Occasion(kind, told.isAfter(now) ? now : told, null, storeId, null, lines);
     }
 
-    private Uni<Kept> once(Facts facts, Occasion blank) {
+    /** Earns for it, or answers what was earned; the caller holds the person. */
+    Uni<Kept> once(Facts facts, Occasion blank) {
         return occasions
                 .find(blank.kind(), facts.source())
                 .chain(known -> known == null
@@ -177,9 +186,20 @@ public class Earnings {
 
     private Uni<Kept> give(Facts facts, Occasion occasion) {
         return versions.at(occasion.at())
-                .chain(rules -> occasions
-                        .earned(facts.person(), occasion.day())
+                .chain(rules -> earned(facts.person(), occasion.day())
                         .chain(earlier -> give(facts, occasion, earlier, rules.evaluate(occasion, earlier))));
+    }
+
+    /** By kind, on a day, also what somebody had before they were erased and came back. */
+    private Uni<Map<EarnKind, Long>> earned(UUID person, LocalDate day) {
+        return occasions
+                .earned(person, day)
+                .chain(now -> earlierEarnings.on(person, day).map(before -> {
+                    Map<EarnKind, Long> both = new EnumMap<>(EarnKind.class);
+                    both.putAll(now);
+                    before.forEach((kind, points) -> both.merge(kind, points, Math::addExact));
+                    return both;
+                }));
     }
 
     /** Of two at the same moment for different people one finds the key taken. */
@@ -255,41 +275,6 @@ public class Earnings {
                 .map(Objects::requireNonNull);
     }
 
-    /**
-     * Checks in for today: the first time on a day counts, by whichever of a person's accounts.
-     *
-     * @param origin {@code Caller.origin()}
-     * @throws io.guike.platform.Problem {@code membership.needed}
-     */
-    Uni<CheckInView> checkIn(UUID origin, String actor) {
-        return database.tx(() -> members.hold(origin)
-                .call(person -> occasions.situation(person.id()).invoke(Earnings::mustBeMember))
-                .chain(person -> checkIn(person, clock.instant(), actor)));
-    }
-
-    private static void mustBeMember(Situation situation) {
-        if (situation.level() == null) {
-            throw MembershipProblem.NEEDED.problem();
-        }
-    }
-
-    private Uni<CheckInView> checkIn(Person person, Instant now, String actor) {
-        LocalDate day = Days.of(now);
-        String source = person.origin() + ":" + day;
-        return occasions
-                .between(person.id(), EarnKind.CHECK_IN, day, day)
-                .chain(known -> known != null
-                        ? Uni.createFrom().item(checkedIn(day, false, known))
-                        : once(
-                                        facts(person, source, null, actor),
-                                        new Occasion(EarnKind.CHECK_IN, now, null, null, null, List.of()))
-                                .map(made -> checkedIn(day, true, made)));
-    }
-
-    private static CheckInView checkedIn(LocalDate day, boolean first, Kept kept) {
-        return new CheckInView(day, first, kept.points(), kept.explanation().lines());
-    }
-
     /** Gives a member what their birthday brings, where it is on that day, once in its year. */
     Uni<Void> birthday(UUID asked, LocalDate day, String actor) {
         return database.tx(() -> members.hold(asked)
@@ -313,14 +298,18 @@ public class Earnings {
                         EarnKind.BIRTHDAY,
                         first,
                         first.plusYears(1).minusDays(1))
-                .map(known -> known == null);
+                .chain(known -> known != null
+                        ? Uni.createFrom().item(false)
+                        : earlierEarnings
+                                .hadBirthday(person.id(), day.getYear())
+                                .map(had -> !had));
     }
 
     /** To the origin that told the birthday, so that it goes with them. */
     private Uni<Void> birthday(Person person, Situation situation, LocalDate day, String actor) {
         UUID told = situation.birthOrigin();
         UUID origin = told == null ? person.origin() : told;
-        Facts facts = new Facts(origin, person.id(), origin + ":" + day.getYear(), null, actor);
+        Facts facts = new Facts(origin, person.id(), origin + ":" + day.getYear(), null, null, actor);
         return once(facts, blank(EarnKind.BIRTHDAY, Days.start(day), null, List.of()))
                 .replaceWithVoid();
     }

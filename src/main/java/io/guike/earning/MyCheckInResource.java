@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 class MyCheckInResource {
 
     @Inject
-    Earnings earnings;
+    CheckIns checkIns;
 
     @Inject
     Idempotency idempotency;
@@ -29,6 +29,6 @@ class MyCheckInResource {
     public Uni<Response> checkIn(@HeaderParam("Idempotency-Key") @Nullable String key) {
         Caller caller = current.get();
         return idempotency.once(
-                key, "earning.check-in", Map.of(), 200, () -> earnings.checkIn(caller.origin(), caller.tag()));
+                key, "earning.check-in", Map.of(), 200, () -> checkIns.checkIn(caller.origin(), caller.tag()));
     }
 }

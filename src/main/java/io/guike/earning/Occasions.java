@@ -68,11 +68,16 @@ class Occasions {
         }
     }
 
-    /** Whose it is, by which key, and what is noted beside what rules look at. */
+    /**
+     * Whose it is, by which key, and what is noted beside what rules look at.
+     *
+     * @param told when it happened as it was told; null for what the service noted by itself
+     */
     record Facts(
             UUID origin,
             UUID person,
             String source,
+            @Nullable Instant told,
             @Nullable UUID staffId,
             String actor) {}
 
@@ -82,7 +87,7 @@ class Occasions {
     /** What explains an occasion that earned something. */
     record Known(UUID id, int version, Explanation explanation) {}
 
-    /** An occasion as it is kept. */
+    /** An occasion as it is kept; {@code told} as in {@link Facts}. */
     record Kept(
             UUID id,
             UUID origin,
@@ -93,11 +98,12 @@ class Occasions {
             int version,
             long points,
             boolean pending,
-            Explanation explanation) {}
+            Explanation explanation,
+            @Nullable Instant told) {}
 
     static final String COLUMNS = """
             o.id, o.origin_id, o.person_id, o.source, o.kind, o.at, o.level, o.store_id, o.birthday_days, o.lines,
-            o.earlier, o.rule_version, o.points, o.pending, o.explanation
+            o.earlier, o.rule_version, o.points, o.pending, o.explanation, o.told_at
             """;
 
     Kept kept(Row row) {
@@ -118,7 +124,8 @@ class Occasions {
                 row.integer(11),
                 row.number(12),
                 row.flag(13),
-                read(row.text(14), new TypeReference<Explanation>() {}));
+                read(row.text(14), new TypeReference<Explanation>() {}),
+                row.instantOrNull(15));
     }
 
     Uni<List<Known>> known(Collection<UUID> ids) {
@@ -191,9 +198,9 @@ class Occasions {
         return database.sql("""
                         insert into earn_occasion (id, origin_id, person_id, kind, source, at, day, store_id, staff_id,
                           level, birthday_days, lines, earlier, points, pending, rule_version, explanation, actor,
-                          noted_at)
+                          noted_at, told_at)
                         values (:id, :origin, :person, :kind, :source, :at, :day, :store, :staff, :level, :birthday,
-                          :lines, :earlier, :points, :pending, :version, :explanation, :actor, :now)
+                          :lines, :earlier, :points, :pending, :version, :explanation, :actor, :now, :told)
                         on conflict (kind, source) do nothing""")
                 .with("id", id)
                 .with("origin", facts.origin())
@@ -214,6 +221,7 @@ class Occasions {
                 .with("explanation", write(explanation))
                 .with("actor", facts.actor())
                 .with("now", clock.instant())
+                .with("told", facts.told())
                 .run()
                 .map(rows -> rows == 0
                         ? null
@@ -227,7 +235,8 @@ class Occasions {
                                 earned.version(),
                                 earned.points(),
                                 earned.pending(),
-                                explanation));
+                                explanation,
+                                facts.told()));
     }
 
     /** Something that was returned, and the points that went with it. */

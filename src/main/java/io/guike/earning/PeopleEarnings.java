@@ -71,7 +71,7 @@ class PeopleEarnings {
                 .with("at", from.time())
                 .with("id", from.id())
                 .with("size", size + 1)
-                .list(row -> OccasionView.of(occasions.kept(row), row.number(15)))
+                .list(row -> OccasionView.of(occasions.kept(row), row.number(16)))
                 .map(rows -> Page.of(rows, size, row -> Cursor.at(row.at(), row.id())));
     }
 }

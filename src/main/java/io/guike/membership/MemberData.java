@@ -11,10 +11,13 @@ import io.guike.member.MergePart;
 import io.guike.member.RevokePart;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
+import io.guike.selves.Mark;
+import io.guike.selves.MarkPart;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * may know of them.
  */
 @ApplicationScoped
-class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, GuardianRule, ExportPart {
+class MemberData implements MergePart, ErasePart, MarkPart, RevokePart, WithdrawalPart, GuardianRule, ExportPart {
+
+    /** So long another birthday than the first does not count for the windows of multipliers. */
+    private static final int DAYS_AFTER_CHANGE = 365;
 
     @Inject
     Database database;
@@ -81,6 +87,18 @@ class MemberData implements MergePart, ErasePart, RevokePart, WithdrawalPart, Gu
                 .with("merge", merge.id())
                 .run()
                 .replaceWithVoid();
+    }
+
+    /** Or whoever comes back would tell their first birthday whenever they buy something. */
+    @Override
+    public Uni<List<Mark>> marks(UUID person) {
+        Instant until = clock.instant().plus(Duration.ofDays(DAYS_AFTER_CHANGE));
+        return database.sql("""
+                        select 1 from member_profile
+                        where person_id = :person and (birth_day is not null or birth_changed_at is not null)""")
+                .with("person", person)
+                .exists()
+                .map(told -> told ? List.of(new Mark(Profiles.BIRTHDAY_TOLD, 1, until)) : List.of());
     }
 
     /** The membership stays, for the counts; its number stands on receipts and in other systems, so it goes. */

@@ -9,6 +9,7 @@ import io.guike.platform.Days;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Row;
 import io.guike.platform.Sql;
+import io.guike.selves.EarlierSelves;
 import io.guike.vault.Vault;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +33,9 @@ public class Profiles {
     static final String NAME = "membership.name";
 
     static final String BIRTHDAY = "membership.birthday";
+
+    /** Of people who were erased: that they had told a birthday. */
+    static final String BIRTHDAY_TOLD = "birthday-told";
 
     /** The order in which the rows of a person in {@code member_profile} count, for statements. */
     public static final String ORDER = " order by demoted_by is not null, put_at desc, origin_id";
@@ -67,6 +71,9 @@ public class Profiles {
 
     @Inject
     Consents consents;
+
+    @Inject
+    EarlierSelves earlierSelves;
 
     @Inject
     Clock clock;
@@ -190,23 +197,36 @@ public class Profiles {
 
     /**
      * When the person last told another birthday than before, or took it away; null where they never did. Whoever takes it
-     * away and tells one again tells another.
+     * away and tells one again tells another, and so does whoever was erased and comes back.
      */
     private Uni<@Nullable Instant> birthdayChanged(UUID person, Profile profile) {
         return database.sql("select max(birth_changed_at), (select birth_day from member_profile"
                         + " where person_id = :person and birth_day is not null" + ORDER + " limit 1)"
                         + " from member_profile where person_id = :person")
                 .with("person", person)
-                .one(row -> new Told(row.instantOrNull(0), row.textOrNull(1)))
+                .one(row -> new Told(row.instantOrNull(0), row.textOrNull(1), false))
+                .chain(told -> told.isFirst() && profile.birthday() != null
+                        ? toldBefore(person).map(before -> new Told(null, null, before))
+                        : Uni.createFrom().item(told))
                 .map(told -> told.isAnother(birthDay(profile)) ? clock.instant() : told.changed());
     }
 
     /** What is known of a person's birthday. */
-    private record Told(@Nullable Instant changed, @Nullable String birthDay) {
+    private record Told(@Nullable Instant changed, @Nullable String birthDay, boolean before) {
+
+        boolean isFirst() {
+            return birthDay == null && changed == null;
+        }
 
         boolean isAnother(@Nullable String tells) {
-            return (birthDay != null || changed != null) && !Objects.equals(birthDay, tells);
+            return (!isFirst() || before) && !Objects.equals(birthDay, tells);
         }
+    }
+
+    private Uni<Boolean> toldBefore(UUID person) {
+        return earlierSelves
+                .of(List.of(person), List.of(BIRTHDAY_TOLD))
+                .map(earlier -> earlier.has(person, BIRTHDAY_TOLD));
     }
 
     private static @Nullable String birthDay(Profile profile) {

@@ -34,7 +34,8 @@
  *   <dd>Name and birthday are sealed; month and day stand open for birthday greetings. Needs the consent to its purpose, and
  *       goes with it. After a merge the survivor's counts field by field. Under 14 a guardian is needed (PIPL art. 31). Of a
  *       birthday that was told and then changed or taken back, also with the consent, stays when that was, so that nobody has
- *       one whenever they like; with the person it goes as well.
+ *       one whenever they like; with the person it goes as well, but for a mark for 365 days that one was told
+ *       ({@link io.guike.selves.EarlierSelves}).
  *   <dt>Invitation (邀请)</dt>
  *   <dd>The number of a member. One that leads nowhere refuses nothing.
  *   <dt>Invariants</dt>

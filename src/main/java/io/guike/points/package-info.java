@@ -73,7 +73,10 @@
  *       from.
  *   <dt>Leaving (注销)</dt>
  *   <dd>Holds and promises end, what is left is written off; the entries stay and lead nowhere. Whoever is erased can neither
- *       earn nor be refunded: {@code member.erased}. A debt stays in the books.
+ *       earn nor be refunded: {@code member.erased}. A debt stays in the books and is forgiven: whoever comes back owes
+ *       nothing. A right to be forgotten that leaves a claim behind is none, and the ledger names nobody whom it could be
+ *       claimed from. What the chain lets go by this is a line of its own in the liability ({@code forgivenDebt}); what can be
+ *       had once stays had, see {@link io.guike.selves}.
  * </dl>
  *
  * <p><b>Locks.</b> The person's row is the lock of all that is theirs here: every command holds it exclusively first ({@code

@@ -39,9 +39,10 @@ class Liabilities {
     /**
      * @param points of all months together, holds included
      * @param debt owed by members
+     * @param forgivenDebt owed by those who erased themselves: nobody pays it any more
      * @param pending promised to members
      */
-    record LiabilityView(Instant at, long points, long debt, long pending, List<Month> months) {}
+    record LiabilityView(Instant at, long points, long debt, long forgivenDebt, long pending, List<Month> months) {}
 
     /** Where the next page of lots begins, and what those before come to by month; {@code ""} is for ever. */
     private static final class Sums {
@@ -144,10 +145,15 @@ class Liabilities {
     }
 
     /** Read first of all: what everything is seen with from then on. */
-    private Uni<Long> debt() {
-        return database.sql("select cast(coalesce(sum(debt), 0) as bigint) from points_account where debt > 0")
-                .one(row -> row.number(0));
+    private Uni<Debt> debt() {
+        return database.sql("""
+                        select cast(coalesce(sum(a.debt) filter (where p.erased_at is null), 0) as bigint),
+                          cast(coalesce(sum(a.debt) filter (where p.erased_at is not null), 0) as bigint)
+                        from points_account a join person p on p.id = a.person_id where a.debt > 0""").one(row -> new Debt(row.number(0), row.number(1)));
     }
+
+    /** @param forgiven of those who erased themselves */
+    private record Debt(long owed, long forgiven) {}
 
     /** Where the next page of promises begins, and what those before come to. */
     private static final class Promises {
@@ -203,8 +209,8 @@ class Liabilities {
                 .list(Part::of);
     }
 
-    private static LiabilityView view(Instant now, List<Month> months, long debt, long pending) {
+    private static LiabilityView view(Instant now, List<Month> months, Debt debt, long pending) {
         long points = months.stream().mapToLong(Month::points).sum();
-        return new LiabilityView(now, points, debt, pending, months);
+        return new LiabilityView(now, points, debt.owed(), debt.forgiven(), pending, months);
     }
 }

@@ -26,7 +26,8 @@
  *       proof has come to an end for two hours. One replica does the proof, another where that one has not after a quarter
  *       of an hour; all show its outcome.
  *   <dt>Liability (积分负债)</dt>
- *   <dd>What is owed to members by the month in which it lapses; what is promised and what members owe beside it. What is
+ *   <dd>What is owed to members by the month in which it lapses; what is promised and what members owe beside it, and what those owed
+ *       who erased themselves ({@code forgivenDebt}): it is in the books for ever and is paid by nobody. What is
  *       over and not swept yet counts as lapsed. Added up page by page, all from one snapshot: what moves meanwhile counts as it
  *       stood when the report began. Whoever asks while one is under way gets that one.
  *   <dt>Listens to, announces</dt>

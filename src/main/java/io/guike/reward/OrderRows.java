@@ -2,11 +2,13 @@ package io.guike.reward;
 
 import io.guike.platform.Database;
 import io.guike.platform.Row;
+import io.guike.selves.EarlierSelves;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ class OrderRows {
 
     @Inject
     Database database;
+
+    @Inject
+    EarlierSelves earlierSelves;
 
     @Inject
     CollectCodes codes;
@@ -105,8 +110,16 @@ class OrderRows {
                 .first(OrderRows::order);
     }
 
-    /** How many the person has had of it; what ended without being collected does not count. */
+    /** How many the person has had of it, also before they were erased and came back; what ended uncollected does not count. */
     Uni<Long> had(UUID person, UUID reward) {
+        String subject = RewardData.earlier(reward);
+        return hadNow(person, reward)
+                .chain(now -> earlierSelves
+                        .of(List.of(person), List.of(subject))
+                        .map(earlier -> now + earlier.of(person, subject)));
+    }
+
+    private Uni<Long> hadNow(UUID person, UUID reward) {
         return database.sql("""
                         select count(*) from reward_order where person_id = :person and reward_id = :reward
                           and (state = 'DONE' or state = 'WAITING' and collect_until > :now)""")

@@ -7,19 +7,26 @@ import io.guike.member.ExportPart;
 import io.guike.member.MergePart;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
+import io.guike.selves.Mark;
+import io.guike.selves.MarkPart;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /** What becomes of orders when people are merged, parted or erased, and what a person may know of them. */
 @ApplicationScoped
-class RewardData implements MergePart, ErasePart, ExportPart {
+class RewardData implements MergePart, ErasePart, MarkPart, ExportPart {
+
+    private static final String EARLIER = "reward:";
+    private static final Duration REST = Duration.ofDays(30);
 
     /** As many as one statement reads with ease. */
     private static final int PAGE = 1_000;
@@ -64,6 +71,35 @@ class RewardData implements MergePart, ErasePart, ExportPart {
                         .with("person", person)
                         .run())
                 .replaceWithVoid();
+    }
+
+    /** Of an earlier self's orders for a reward. */
+    static String earlier(UUID reward) {
+        return EARLIER + reward;
+    }
+
+    /** What waits is given back, so that it counts no more. */
+    @Override
+    public Uni<List<Mark>> marks(UUID person) {
+        return database.sql("""
+                        select o.reward_id, count(*) from reward_order o join reward r on r.id = o.reward_id
+                        where o.person_id = :person and o.state = 'DONE' and r.per_person is not null
+                        group by o.reward_id""")
+                .with("person", person)
+                .list(row -> new Mark(earlier(row.uuid(0)), row.number(1), null));
+    }
+
+    /** What is over may be prolonged by head office for a while. */
+    @Override
+    public Uni<List<String>> over(Collection<String> subjects) {
+        return database.sql("""
+                        select s.subject from unnest(cast(:subjects as text[])) as s(subject)
+                          join reward r on s.subject = :prefix || r.id
+                        where r.closes_at <= :past""")
+                .with("subjects", List.copyOf(subjects))
+                .with("prefix", EARLIER)
+                .with("past", clock.instant().minus(REST))
+                .list(row -> row.text(0));
     }
 
     private Uni<Void> withhold(UUID person) {

@@ -6,11 +6,14 @@ import io.guike.platform.Page;
 import io.guike.platform.ProblemCode;
 import io.guike.platform.Row;
 import io.guike.points.Points;
+import io.guike.selves.Earlier;
+import io.guike.selves.EarlierSelves;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +28,16 @@ class Showcase {
     Points points;
 
     @Inject
+    EarlierSelves earlierSelves;
+
+    @Inject
     Clock clock;
 
     /**
      * A reward, for one person.
      *
      * @param left null for as many as are asked for
-     * @param had how many they have had
+     * @param had how many they have had, also before they were erased and came back
      * @param refusal stable code why they do not get one now, and {@code why} in words; null where they do
      */
     record OfferView(
@@ -76,7 +82,12 @@ class Showcase {
                 .with("at", from.time())
                 .with("id", from.id())
                 .with("size", size + 1)
-                .list(row -> shown(row, available, now))
+                .list(row -> row)
+                .chain(rows -> earlier(person, rows)
+                        .map(earlier -> rows.stream()
+                                .map(row ->
+                                        shown(row, earlier.of(person, RewardData.earlier(row.uuid(0))), available, now))
+                                .toList()))
                 .map(rows -> Page.of(
                                 rows,
                                 size,
@@ -84,9 +95,15 @@ class Showcase {
                         .map(Shown::view));
     }
 
-    private static Shown shown(Row row, long available, Instant now) {
+    private Uni<Earlier> earlier(UUID person, List<Row> rows) {
+        return earlierSelves.of(
+                List.of(person),
+                rows.stream().map(row -> RewardData.earlier(row.uuid(0))).toList());
+    }
+
+    private static Shown shown(Row row, long before, long available, Instant now) {
         Reward reward = Reward.of(row);
-        long had = row.number(14);
+        long had = row.number(14) + before;
         ProblemCode refusal = reward.refusal(now, had);
         if (refusal == null && available < reward.points()) {
             refusal = io.guike.points.PointsProblem.INSUFFICIENT;

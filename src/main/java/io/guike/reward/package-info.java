@@ -19,7 +19,7 @@
  *       no longer count against the person's limit. A coupon does not come back: it is used or lapses as a coupon.
  *   <dt>Invariants</dt>
  *   <dd>However many come at once: never more than the stock, never more than the limit of a person, merged ones together;
- *       no order without its points, no points without their order; handed over once. An order that is due to lapse counts
+ *       also those who were erased and came back ({@link io.guike.selves.EarlierSelves}); no order without its points, no points without their order; handed over once. An order that is due to lapse counts
  *       as lapsed before anybody noted it.
  *   <dt>Locks</dt>
  *   <dd>Person, reward, ledger, stock of the template, in this order. Orders of one reward follow one another on its row: a

@@ -259,4 +259,17 @@ class ClaimStoryTest {
                 .then()
                 .statusCode(201);
     }
+
+    @Test
+    void theLimitOfADayIsNotNewForWhoIsErasedAndComesBack() {
+        UUID template = sales.open(Sales.offer(null, 30, 1, Offer.Audience.EVERYONE));
+        Newcomer first = newcomers.come();
+        claim(first.token(), Sales.key(), template).then().statusCode(201);
+        Api.as(first.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(first.user(), first.phone(), null);
+        refused(claim(again.token(), Sales.key(), template), 409, "claim.limit-reached");
+        movable.move(Duration.ofDays(1));
+        String later = newcomers.signIn(first.user(), first.phone(), null).token();
+        claim(later, Sales.key(), template).then().statusCode(201);
+    }
 }

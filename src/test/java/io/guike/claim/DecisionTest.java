@@ -3,7 +3,6 @@ package io.guike.claim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.guike.claim.Decision.Before;
 import io.guike.claim.Decision.Had;
 import io.guike.claim.Decision.Standing;
 import io.guike.claim.Decision.Stock;
@@ -15,6 +14,7 @@ import io.guike.coupon.Validity;
 import io.guike.coupon.Way;
 import io.guike.coupon.Window;
 import io.guike.platform.Days;
+import io.guike.selves.Earlier;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -43,26 +43,53 @@ class DecisionTest {
     }
 
     private static Decision decision(Stock stock, Had... had) {
-        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), Map.of(), List.of(had), List.of());
+        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), Map.of(), List.of(had), Earlier.NOTHING);
     }
 
-    private static Outcome claimed(int limit, int coupons) {
+    private static Outcome after(Offer offer, Way way, Map<String, Long> earlier, Had... had) {
         return new Decision(
                         NOW,
                         Map.of(PERSON, PERSON),
-                        List.of(open(Sales.offer(10L, limit), 0)),
+                        List.of(open(offer, 0)),
                         Map.of(),
-                        List.of(had(PERSON, PERSON, 1, NOW)),
-                        List.of(new Before(PERSON, TEMPLATE, 1), new Before(PERSON, TEMPLATE, coupons)))
-                .decide(wish(PERSON, Way.CLAIM, "k"))
+                        List.of(had),
+                        new Earlier(Map.of(PERSON, earlier)))
+                .decide(wish(PERSON, way, "2026:" + TEMPLATE))
                 .outcome();
     }
 
     @Test
-    void whatAnEarlierSelfHadCountsOnceByItsLargerMark() {
-        assertEquals(Outcome.LIMIT_REACHED, claimed(3, 2));
-        assertEquals(Outcome.GRANTED, claimed(4, 2));
-        assertEquals(Outcome.GRANTED, claimed(3, 1));
+    void whatAnEarlierSelfHadCountsForTheLifeAndTheDay() {
+        Had now = had(PERSON, PERSON, 1, NOW);
+        Map<String, Long> two = Map.of(EarlierCoupons.ever(TEMPLATE), 2L);
+        assertEquals(Outcome.LIMIT_REACHED, after(Sales.offer(10L, 3), Way.CLAIM, two, now));
+        assertEquals(Outcome.GRANTED, after(Sales.offer(10L, 4), Way.CLAIM, two, now));
+        Offer daily = Sales.offer(null, 9, 2, Offer.Audience.EVERYONE);
+        LocalDate today = Days.of(NOW);
+        Map<String, Long> onDay = Map.of(EarlierCoupons.day(TEMPLATE, today), 1L);
+        assertEquals(Outcome.LIMIT_REACHED, after(daily, Way.CLAIM, onDay, now));
+        assertEquals(Outcome.GRANTED, after(daily, Way.CLAIM, onDay));
+        Map<String, Long> yesterday = Map.of(EarlierCoupons.day(TEMPLATE, today.minusDays(1)), 1L);
+        assertEquals(Outcome.GRANTED, after(daily, Way.CLAIM, yesterday, now));
+    }
+
+    @Test
+    void whatMayBeHadOnceByItsKeyIsNotHadAgainByALaterSelf() {
+        Map<String, Long> key = Map.of(EarlierCoupons.key(Way.BIRTHDAY, "2026:" + TEMPLATE), 1L);
+        assertEquals(Outcome.LIMIT_REACHED, after(Sales.offer(null, 9), Way.BIRTHDAY, key));
+        assertEquals(Outcome.GRANTED, after(Sales.offer(null, 9), Way.CLAIM, key));
+    }
+
+    @Test
+    void everyYearsBirthdayGivesOneBesideWhatOtherWaysGave() {
+        Had last = new Had(UUID.randomUUID(), TEMPLATE, PERSON, PERSON, 1, Way.BIRTHDAY, "2025:" + TEMPLATE, NOW);
+        assertEquals(Outcome.GRANTED, after(Sales.offer(null, 1), Way.BIRTHDAY, Map.of(), last));
+        assertEquals(Outcome.LIMIT_REACHED, after(Sales.offer(null, 1), Way.CLAIM, Map.of(), last));
+        Map<String, Long> before = Map.of(EarlierCoupons.birthdays(TEMPLATE), 1L);
+        assertEquals(Outcome.GRANTED, after(Sales.offer(null, 1), Way.BIRTHDAY, before));
+        assertEquals(Outcome.LIMIT_REACHED, after(Sales.offer(null, 1), Way.CLAIM, before));
+        Had claimed = had(PERSON, PERSON, 1, NOW);
+        assertEquals(Outcome.LIMIT_REACHED, after(Sales.offer(null, 1), Way.BIRTHDAY, Map.of(), claimed));
     }
 
     private static Wish wish(UUID origin, Way way, String key) {
@@ -92,7 +119,7 @@ class DecisionTest {
                 List.of(open(Sales.offer(10L, 1), 8)),
                 Map.of(),
                 List.of(),
-                List.of());
+                Earlier.NOTHING);
         List<Outcome> outcomes =
                 decision
                         .decideAll(people.stream()
@@ -233,7 +260,7 @@ class DecisionTest {
 
     private static Outcome claimed(Offer.Audience audience, Map<UUID, Standing> standings) {
         Stock stock = open(Sales.offer(null, 1, null, audience), 0);
-        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), standings, List.of(), List.of())
+        return new Decision(NOW, Map.of(PERSON, PERSON), List.of(stock), standings, List.of(), Earlier.NOTHING)
                 .decide(wish(PERSON, Way.CLAIM, "a"))
                 .outcome();
     }

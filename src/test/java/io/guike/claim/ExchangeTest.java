@@ -310,4 +310,17 @@ class ExchangeTest {
         assertNotNull(exchange(people.get(1), batch.codes().get(1)).coupon());
         sales.mustBeSound(template, 2, 1);
     }
+
+    @Test
+    void aCodeForManyIsGoodOnceForWhoIsErasedAndComesBack() {
+        UUID template = sales.open(Sales.offer(null, 5));
+        String code = batch(template, 1, 5).codes().get(0);
+        Newcomers.Newcomer first = newcomers.come();
+        exchange(first.token(), code).then().statusCode(201);
+        Api.as(first.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        String again = newcomers.signIn(first.user(), first.phone(), null).token();
+        exchange(again, code).then().statusCode(409).body("code", equalTo("claim.limit-reached"));
+        exchange(newcomers.come().token(), code).then().statusCode(201);
+        sales.mustBeSound(template, 2, 5);
+    }
 }

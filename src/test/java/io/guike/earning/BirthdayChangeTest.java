@@ -191,4 +191,15 @@ class BirthdayChangeTest {
         assertEquals(0, situation.birthdayDays(LocalDate.of(2028, 2, 29)));
         assertEquals(0, new Situation("GOLD", "02-29", null, null).birthdayDays(LocalDate.of(2027, 2, 28)));
     }
+
+    @Test
+    void comingBackAfterAnErasureDoesNotMakeTheNextOneTheFirst() {
+        Newcomer first = born(farOff);
+        Api.as(first.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(first.user(), first.phone(), null);
+        newcomers.bind(again, Map.of("birthday", today));
+        assertEquals(ONCE, buys(again));
+        daysPass(again, 365);
+        assertEquals(TWICE, buys(again));
+    }
 }

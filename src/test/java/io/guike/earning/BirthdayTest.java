@@ -199,4 +199,20 @@ class BirthdayTest {
                 "member_profile",
                 "member_profile_born");
     }
+
+    @Test
+    void whoIsErasedAndComesBackHasHadTheBirthdayOfTheYear() {
+        LocalDate today = Days.today(clock);
+        Newcomer first = born(today.withYear(1992).toString());
+        begins(today);
+        assertEquals(1, given(first, today.getYear()));
+        Api.as(first.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(first.user(), first.phone(), null);
+        newcomers.bind(
+                again, Map.of("birthday", today.withYear(1993).withDayOfMonth(1).toString()));
+        begins(today.withDayOfMonth(1));
+        assertEquals(0, given(again, today.getYear()));
+        begins(today.withDayOfMonth(1).minusYears(1));
+        assertEquals(1, given(again, today.getYear() - 1), "of another year they had none");
+    }
 }

@@ -201,7 +201,8 @@ class TrialTest {
                 1,
                 given,
                 false,
-                new Explanation(List.of(), List.of(), List.of()));
+                new Explanation(List.of(), List.of(), List.of()),
+                null);
     }
 
     @Test

@@ -138,7 +138,7 @@ class OccasionTest {
 
     @Test
     void aBirthdayBringsOneCouponAYearHoweverOftenTheDayIsTold() {
-        UUID template = sales.open(Sales.offer(null, 9));
+        UUID template = sales.open(Sales.offer(null, 1));
         set(List.of(), List.of(template));
         LocalDate today = Days.today(clock);
         Newcomer born = bornOn(LocalDate.of(1992, today.getMonthValue(), today.getDayOfMonth()));
@@ -215,5 +215,26 @@ class OccasionTest {
                         .with("size", 100),
                 "member_profile",
                 "member_profile_born");
+    }
+
+    @Test
+    void whoIsErasedAndTellsAnotherBirthdayHasNoSecondCouponInTheYear() {
+        UUID template = sales.open(Sales.offer(null, 9));
+        set(List.of(), List.of(template));
+        LocalDate today = Days.today(clock);
+        String birthday = today.withYear(1992).toString();
+        Newcomer first = newcomers.come();
+        newcomers.bind(first, Map.of("birthday", birthday));
+        DayHasPassed passed = new DayHasPassed(Ids.next(), today.minusDays(2), today.minusDays(1));
+        Run.now(() -> birthdays.on(passed));
+        assertEquals(1, coupons(first, template));
+        Api.as(first.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(first.user(), first.phone(), null);
+        newcomers.bind(again, Map.of("birthday", birthday));
+        Run.now(() -> birthdays.on(passed));
+        assertEquals(0, coupons(again, template));
+        LocalDate next = today.plusYears(1);
+        Run.now(() -> birthdays.on(new DayHasPassed(Ids.next(), next.minusDays(2), next.minusDays(1))));
+        assertEquals(1, coupons(again, template));
     }
 }

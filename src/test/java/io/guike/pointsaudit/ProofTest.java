@@ -292,4 +292,17 @@ class ProofTest {
                 .mapToLong(Liabilities.Month::points)
                 .sum();
     }
+
+    @Test
+    void aDebtOfWhoIsErasedIsForgivenAndTold() {
+        UUID person = purses.person();
+        String earned = purses.earn(person, 70, Expiry.NEVER);
+        purses.spend(person, 70);
+        purses.clawBack(earned, 70);
+        var before = Run.now(liabilities::now);
+        purses.erase(person);
+        var after = Run.now(liabilities::now);
+        assertEquals(70, after.forgivenDebt() - before.forgivenDebt());
+        assertEquals(70, before.debt() - after.debt());
+    }
 }

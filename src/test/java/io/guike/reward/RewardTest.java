@@ -280,4 +280,23 @@ class RewardTest extends RewardCase {
         change(UUID.randomUUID().toString(), 1, true, goods(1)).then().statusCode(404);
         Api.as(hq).get("/api/hq/rewards?limit=1").then().statusCode(200).body("items", hasSize(1));
     }
+
+    @Test
+    void theLimitOfAPersonIsNotNewForWhoIsErasedAndComesBack() {
+        Map<String, Object> facts = coupon(60, 5L);
+        facts.put("perPerson", 1);
+        String reward = opened(facts);
+        Newcomer first = member(100);
+        order(first, reward).then().statusCode(201);
+        Api.as(first.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(first.user(), first.phone(), null);
+        order(again, reward).then().statusCode(409).body("code", equalTo("reward.limit-reached"));
+        Api.as(again.token())
+                .get("/api/me/rewards?limit=100")
+                .then()
+                .statusCode(200)
+                .body("rewards.items.find { it.id == '" + reward + "' }.had", equalTo(1))
+                .body("rewards.items.find { it.id == '" + reward + "' }.refusal", equalTo("reward.limit-reached"));
+        assertEquals(1, taken(reward));
+    }
 }

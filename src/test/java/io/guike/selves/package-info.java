@@ -1,0 +1,4 @@
+@NullMarked
+package io.guike.selves;
+
+import org.jspecify.annotations.NullMarked;
