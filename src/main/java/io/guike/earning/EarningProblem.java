@@ -3,7 +3,11 @@ package io.guike.earning;
 import io.guike.platform.ProblemCode;
 
 enum EarningProblem implements ProblemCode {
-    SOURCE_REUSED("earning.source-reused", 409, "同一业务单号已用于另一位顾客的积分", "This business key was used for somebody else"),
+    SOURCE_REUSED(
+            "earning.source-reused",
+            409,
+            "同一业务单号已用于另一位顾客或不同内容",
+            "This business key was used for somebody else or for something else"),
     OCCASION_UNKNOWN("earning.occasion-unknown", 404, "没有这笔积分来源", "There is no such occasion"),
     REFUND_TOO_LARGE("earning.refund-too-large", 409, "退货金额超过了实付金额", "More is returned than was paid for");
 

@@ -22,8 +22,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -164,14 +166,26 @@ public class Earnings {
                 .find(blank.kind(), facts.source())
                 .chain(known -> known == null
                         ? occasions.situation(facts.person()).chain(situation -> give(facts, seen(blank, situation)))
-                        : Uni.createFrom().item(theirs(known, facts)));
+                        : Uni.createFrom().item(same(known, facts, blank)));
     }
 
-    private static Kept theirs(Kept known, Facts facts) {
-        if (!known.person().equals(facts.person())) {
+    /** Whoever mistyped an amount and sends it again, corrected, must not believe that the correction counts. */
+    private static Kept same(Kept known, Facts facts, Occasion blank) {
+        boolean same = known.person().equals(facts.person())
+                && isSame(known.told(), facts.told())
+                && Objects.equals(known.occasion().storeId(), blank.storeId())
+                && known.occasion().lines().equals(blank.lines());
+        if (!same) {
             throw EarningProblem.SOURCE_REUSED.problem();
         }
         return known;
+    }
+
+    /** The database knows microseconds; it is null for what was kept before it was asked for. */
+    private static boolean isSame(@Nullable Instant kept, @Nullable Instant told) {
+        return kept == null
+                || told == null
+                || Duration.between(kept, told).abs().compareTo(Duration.of(1, ChronoUnit.MICROS)) <= 0;
     }
 
     private static Occasion seen(Occasion blank, Situation situation) {

@@ -3,8 +3,6 @@ package io.guike.earning;
 import io.guike.earning.Occasions.Kept;
 import io.guike.earning.Occasions.Returned;
 import io.guike.earnrule.EarnKind;
-import io.guike.earnrule.EarnRules;
-import io.guike.earnrule.Occasion;
 import io.guike.earnrule.PaidLine;
 import io.guike.earnrule.RuleVersions;
 import io.guike.platform.Database;
@@ -17,7 +15,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Takes back what a purchase earned with lines that are returned: the points that what is kept would not have earned by
@@ -25,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Refunds {
+
+    /** Source of what is taken back when a promise is withdrawn. */
+    private static final String WITHDRAWN = "withdrawn";
 
     /** The ledger of somebody who erased themselves stays as it is. */
     private static final String ERASED = "member.erased";
@@ -55,32 +56,67 @@ public class Refunds {
     public record RefundView(String purchase, String source, long points) {}
 
     /**
-     * Joins the caller's transaction; the same purchase and source again answers what was taken the first time. Refunds of
-     * one purchase wait for each other. Nobody is held before the ledger holds all whom it concerns, so call it first.
+     * Joins the caller's transaction; the same purchase, source and lines again answer what was taken the first time, other
+     * lines under the same source are refused. Refunds of one purchase wait for each other. Nobody is held before the ledger
+     * holds all whom it concerns, so call it first.
      *
-     * @throws io.guike.platform.Problem {@code earning.occasion-unknown}, {@code earning.refund-too-large}
+     * @throws io.guike.platform.Problem {@code earning.occasion-unknown}, {@code earning.refund-too-large}, {@code
+     *     earning.source-reused}
      */
     public Uni<RefundView> refunded(Refund refund) {
-        return database.tx(() -> database.lock("earning.refund " + refund.purchase())
-                        .chain(() -> occasions.find(EarnKind.PURCHASE, refund.purchase()))
-                        .onItem()
-                        .ifNull()
-                        .failWith(EarningProblem.OCCASION_UNKNOWN::problem)
-                        .chain(kept -> refunded(refund, kept)))
+        return database.tx(() -> locked(EarnKind.PURCHASE, refund.purchase()).chain(kept -> refunded(refund, kept)))
                 .map(taken -> new RefundView(refund.purchase(), refund.source(), taken));
     }
 
-    private Uni<Long> refunded(Refund refund, @Nullable Kept kept) {
-        if (kept == null) {
-            throw EarningProblem.OCCASION_UNKNOWN.problem();
+    /**
+     * Takes all of it back that was given for something else than a purchase, such as a review that is rejected: promised
+     * points as well as those that became active. Joins the caller's transaction as {@link #refunded} does; done again it
+     * answers the same. Completing it later does nothing.
+     *
+     * @param actor {@code Caller.tag()}
+     * @throws io.guike.platform.Problem {@code earning.occasion-unknown}
+     */
+    public Uni<RefundView> withdrawn(EarnKind kind, String source, String actor) {
+        if (kind == EarnKind.PURCHASE) {
+            throw new IllegalArgumentException("a purchase is returned by its lines");
         }
+        Refund all = new Refund(source, WITHDRAWN, List.of(), actor);
+        return database.tx(() -> locked(kind, source).chain(kept -> withdrawn(all, kept)))
+                .map(taken -> new RefundView(source, WITHDRAWN, taken));
+    }
+
+    private Uni<Long> withdrawn(Refund all, Kept kept) {
+        return occasions
+                .returned(kept.id())
+                .chain(before -> before.isEmpty()
+                        ? due(all, kept, kept.points())
+                        : Uni.createFrom().item(before.get(0).points()));
+    }
+
+    private Uni<Kept> locked(EarnKind kind, String source) {
+        return database.lock("earning.refund " + source)
+                .chain(() -> occasions.find(kind, source))
+                .onItem()
+                .ifNull()
+                .failWith(EarningProblem.OCCASION_UNKNOWN::problem)
+                .map(Objects::requireNonNull);
+    }
+
+    private Uni<Long> refunded(Refund refund, Kept kept) {
         return occasions
                 .returned(kept.id())
                 .chain(before -> before.stream()
                         .filter(one -> one.source().equals(refund.source()))
                         .findFirst()
-                        .map(again -> Uni.createFrom().item(again.points()))
+                        .map(again -> Uni.createFrom().item(same(again, refund)))
                         .orElseGet(() -> take(refund, kept, before)));
+    }
+
+    private static long same(Returned again, Refund refund) {
+        if (!again.lines().equals(refund.lines())) {
+            throw EarningProblem.SOURCE_REUSED.problem();
+        }
+        return again.points();
     }
 
     private static boolean isProblem(Throwable failure, String code) {
@@ -90,15 +126,20 @@ public class Refunds {
     private Uni<Long> take(Refund refund, Kept kept, List<Returned> before) {
         List<PaidLine> left = left(kept, before, refund.lines());
         long taken = before.stream().mapToLong(Returned::points).sum();
-        return versions.rules(kept.version())
-                .map(rules -> rules.evaluate(again(rules, kept, left), kept.earlier()))
+        return versions.applied(kept.version())
+                .map(rules -> rules.countingOnly(kept.explanation().multiplierIds()))
+                .map(rules -> rules.evaluate(kept.occasion().with(left), kept.earlier()))
                 .map(deserved -> Math.max(0, kept.points() - taken - deserved.points()))
-                .chain(due -> due == 0
-                        ? noted(refund, kept, 0)
-                        : take(refund, kept, due)
-                                .chain(() -> noted(refund, kept, due))
-                                .onFailure(failure -> isProblem(failure, ERASED))
-                                .recoverWithItem(0L));
+                .chain(due -> due(refund, kept, due));
+    }
+
+    private Uni<Long> due(Refund refund, Kept kept, long due) {
+        return due == 0
+                ? noted(refund, kept, 0)
+                : take(refund, kept, due)
+                        .chain(() -> noted(refund, kept, due))
+                        .onFailure(failure -> isProblem(failure, ERASED))
+                        .recoverWithItem(0L);
     }
 
     /** After the ledger: what it refused is not noted as taken. */
@@ -145,12 +186,5 @@ public class Refunds {
             throw EarningProblem.REFUND_TOO_LARGE.because(line.sku());
         }
         fen.put(line.sku(), left);
-    }
-
-    /** Who took their birthday back keeps what it multiplied. */
-    private static Occasion again(EarnRules rules, Kept kept, List<PaidLine> left) {
-        Occasion occasion = kept.occasion().with(left);
-        boolean byBirthday = rules.lookAtBirthday(kept.explanation().multiplierIds());
-        return byBirthday && occasion.birthdayDays() == null ? occasion.onBirthday() : occasion;
     }
 }

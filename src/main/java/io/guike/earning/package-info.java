@@ -6,12 +6,16 @@
  *   <dd>{@link io.guike.earning.Earnings}: everything that rules looked at is kept with what it earned, also where that was
  *       nothing: the level, the store, the lines, the distance to the birthday, what the person had earned on that day, the
  *       version, the rules and multipliers that counted, and the explanation in words. Kind and source are the business
- *       key, and reason and source of the posting in the ledger, which knows the occasion by its id alone and asks here for
+ *       key: with another moment, store or lines, or for somebody else, it is refused ({@code earning.source-reused}). They are and reason and source of the posting in the ledger, which knows the occasion by its id alone and asks here for
  *       the words when head office reads it.
  *   <dt>Purchases (消费)</dt>
  *   <dd>Whoever keeps orders tells of the purchase ({@link io.guike.earning.Earnings#purchase}), of its completion, which
  *       makes pending points usable, and of what is returned ({@link io.guike.earning.Refunds}): that takes back what the
- *       lines that are kept would not have earned, so that all refunds together take exactly what was given.
+ *       lines that are kept would not have earned, so that all refunds together take exactly what was given. Only the
+ *       multipliers that counted then count again, also when nobody may know the birthday any more. The same refund with
+ *       other lines is refused.
+ *   <dt>Reviews (评价)</dt>
+ *   <dd>Wait like purchases; {@link io.guike.earning.Refunds#withdrawn} takes back what a review earned that is rejected.
  *   <dt>Welcome (入会)</dt>
  *   <dd>In the binding transaction, once for a membership.
  *   <dt>Birthday (生日)</dt>
@@ -26,6 +30,9 @@
  *   <dt>Invariants</dt>
  *   <dd>An occasion is one posting or none. However many come at once, nobody gets more on one day than a cap says, because
  *       the living person is held from the count to the commit. What is taken back never exceeds what was given.
+ *   <dt>Coming back (注销后再来)</dt>
+ *   <dd>Erasing oneself resets nothing: one birthday a year, one check-in a day, the caps of a day count what was earned before
+ *       ({@link io.guike.selves.EarlierSelves}), and a birthday that is told anew is none that is told for the first time.
  *   <dt>Merges and erasure</dt>
  *   <dd>Occasions follow their origin. Erasing a person, or taking the profile back, takes the distance to the birthday
  *       away, the explanation of what a birthday or a multiplier brought, and the day of the birthday's own occasions, which

@@ -99,9 +99,16 @@ public record EarnRules(int version, RuleSet set) {
                 .orElse(null);
     }
 
-    /** Whether one of these multipliers looks at the birthday. */
-    public boolean lookAtBirthday(Collection<String> multiplierIds) {
-        return set.multipliers().stream().anyMatch(one -> one.birthday() != null && multiplierIds.contains(one.id()));
+    /**
+     * These rules for what was judged by them before, and is looked at again without knowing the birthday any more: of the
+     * multipliers those that counted then, whatever the birthday was, and no others.
+     */
+    public EarnRules countingOnly(Collection<String> multiplierIds) {
+        List<Multiplier> counted = set.multipliers().stream()
+                .filter(one -> multiplierIds.contains(one.id()))
+                .map(Multiplier::onAnyBirthday)
+                .toList();
+        return new EarnRules(version, new RuleSet(set.rules(), counted, set.caps()));
     }
 
     /** @param before what the person earned on that day already, by kind */

@@ -60,6 +60,11 @@ record Multiplier(
         return percent - 100;
     }
 
+    Multiplier onAnyBirthday() {
+        return new Multiplier(
+                id, name, percent, combine, kinds, levels, stores, products, weekdays, daysOfMonth, null, from, until);
+    }
+
     boolean fits(Occasion occasion) {
         return kinds.contains(occasion.kind())
                 && (levels.isEmpty() || levels.contains(occasion.level()))

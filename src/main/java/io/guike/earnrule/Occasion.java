@@ -35,11 +35,6 @@ public record Occasion(
         return new Occasion(kind, at, level, storeId, birthdayDays, others);
     }
 
-    /** On the birthday itself. */
-    public Occasion onBirthday() {
-        return new Occasion(kind, at, level, storeId, 0, lines);
-    }
-
     /** What was paid for all lines together. */
     long paidFen() {
         return lines.stream().mapToLong(PaidLine::paidFen).sum();

@@ -102,6 +102,11 @@ public class RuleVersions {
                 : get(version).map(this::remembered);
     }
 
+    /** As {@link #rules}, by what is kept with an occasion: 0 where it was before any version held, and earned nothing. */
+    public Uni<EarnRules> applied(int version) {
+        return version == EarnRules.NONE.version() ? Uni.createFrom().item(EarnRules.NONE) : rules(version);
+    }
+
     private EarnRules remembered(RulesView found) {
         EarnRules rules = new EarnRules(found.about().version(), found.rules());
         if (found.about().state() == State.PUBLISHED) {

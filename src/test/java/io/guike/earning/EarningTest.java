@@ -132,7 +132,8 @@ class EarningTest {
     void aPurchaseWaitsUntilItIsCompleted() {
         Newcomer member = newcomers.member();
         String receipt = source();
-        EarnedView earned = buy(member, receipt, line("TEA", 12_850), line("CUP", 199));
+        Instant at = clock.instant();
+        EarnedView earned = buy(member, receipt, at, line("TEA", 12_850), line("CUP", 199));
         assertEquals(130, earned.points(), "128.50 and 1.99 are 130.49");
         assertTrue(earned.pending());
         assertEquals(100, balance(member).available());
@@ -142,7 +143,10 @@ class EarningTest {
         Run.now(() -> earnings.completed(EarnKind.PURCHASE, receipt));
         assertEquals(230, balance(member).available());
         assertEquals(0, balance(member).pending());
-        assertEquals(earned, buy(member, receipt, line("TEA", 1)), "the same receipt is the same purchase");
+        assertEquals(
+                earned,
+                buy(member, receipt, at, line("TEA", 12_850), line("CUP", 199)),
+                "the same receipt is the same purchase");
     }
 
     @Test
@@ -247,10 +251,11 @@ class EarningTest {
                 {"rules": [{"id": "p", "kind": "PURCHASE", "name": "消费", "points": 1, "perFen": 100, %s}],
                  "caps": [{"kind": "PURCHASE", "perDay": 75}]}""".formatted(YEARS));
         Newcomer member = newcomers.member();
+        Instant at = clock.instant();
         List<String> receipts =
                 java.util.stream.Stream.generate(EarningTest::source).limit(15).toList();
         List<EarnedView> earned =
-                Run.together(30, i -> settled(() -> buy(member, receipts.get(i / 2), line("TEA", 1_000))));
+                Run.together(30, i -> settled(() -> buy(member, receipts.get(i / 2), at, line("TEA", 1_000))));
         for (int i = 0; i < 30; i += 2) {
             assertEquals(earned.get(i), earned.get(i + 1), "sent twice, counted once");
         }
@@ -483,5 +488,144 @@ class EarningTest {
         purses.erase(other);
         assertEquals(100, refund(receipt, "1", line("TEA", 10_000)));
         assertEquals(-50, balance(member).balance());
+    }
+
+    private static void reused(Supplier<?> call) {
+        Problem refused = assertThrows(Problem.class, call::get);
+        assertEquals("earning.source-reused", refused.code().code());
+    }
+
+    @Test
+    void theSameReceiptWithAnotherBodyIsRefused() {
+        Newcomer member = newcomers.member();
+        String receipt = source();
+        Instant at = clock.instant().plusSeconds(60);
+        EarnedView earned = buy(member, receipt, at, line("TEA", 1_000));
+        assertEquals(earned, buy(member, receipt, at, line("TEA", 1_000)), "a till whose clock is fast");
+        reused(() -> buy(member, receipt, at, line("TEA", 10_000)));
+        reused(() -> buy(member, receipt, at, line("TEA", 1_000), line("CUP", 1)));
+        reused(() -> buy(member, receipt, at.minusSeconds(1), line("TEA", 1_000)));
+        UUID store = chain.store().id();
+        reused(() -> Run.now(() -> earnings.purchase(
+                new Purchase(member.person(), receipt, at, store, null, List.of(line("TEA", 1_000)), "test:till"))));
+        assertEquals(10, balance(member).pending());
+    }
+
+    @Test
+    void theSameRefundWithOtherLinesIsRefused() {
+        Newcomer member = newcomers.member();
+        String receipt = source();
+        buy(member, receipt, line("TEA", 10_000));
+        assertEquals(1, refund(receipt, "1", line("TEA", 60)));
+        reused(() -> refund(receipt, "1", line("TEA", 6_000)));
+        assertEquals(1, refund(receipt, "1", line("TEA", 60)));
+        assertEquals(99, balance(member).pending());
+    }
+
+    @Test
+    void afterTheProfileIsTakenBackOnlyTheMultipliersThatCountedCountForARefund() {
+        rulebook.publish("""
+                {"rules": [{"id": "p", "kind": "PURCHASE", "name": "消费", "points": 1, "perFen": 100, %s}],
+                 "multipliers": [{"id": "month", "name": "生日月", "percent": 150, "combine": "ADD",
+                   "birthday": {"before": 30, "after": 30}},
+                  {"id": "day", "name": "生日当天", "percent": 300, "combine": "ALONE",
+                   "birthday": {"before": 0, "after": 0}}]}""".formatted(YEARS));
+        Newcomer member = newcomers.come();
+        newcomers.bind(
+                member,
+                Map.of(
+                        "birthday",
+                        Days.today(clock).minusDays(10).withYear(1992).toString()));
+        String receipt = source();
+        EarnedView earned = buy(member, receipt, line("TEA", 10_000));
+        assertEquals(150, earned.points());
+        assertEquals(List.of("month"), earned.multiplierIds());
+        Api.as(member.token()).delete("/api/me/consents/PROFILE").then().statusCode(204);
+        assertEquals(75, refund(receipt, "1", line("TEA", 5_000)));
+        assertEquals(75, refund(receipt, "2", line("TEA", 5_000)));
+    }
+
+    @Test
+    void whatWasBoughtBeforeThereWereRulesCanBeReturned() {
+        Newcomer member = newcomers.member();
+        String receipt = source();
+        EarnedView earned = buy(member, receipt, Instant.parse("2015-06-01T04:00:00Z"), line("TEA", 1_000));
+        assertEquals(0, earned.ruleVersion());
+        assertEquals(0, earned.points());
+        assertEquals(0, refund(receipt, "1", line("TEA", 1_000)));
+        assertEquals(
+                "earning.refund-too-large",
+                assertThrows(Problem.class, () -> refund(receipt, "2", line("TEA", 1)))
+                        .code()
+                        .code());
+    }
+
+    @Test
+    void whatARejectedReviewWasPromisedOrGivenIsTakenBack() {
+        rulebook.publish("""
+                {"rules": [{"id": "r", "kind": "REVIEW", "name": "评价", "points": 30, "pending": true, %s}]}""".formatted(YEARS));
+        UUID store = chain.store().id();
+        Newcomer member = newcomers.member();
+        String promised = source();
+        event(EarnKind.REVIEW, member, promised, store);
+        assertEquals(30, balance(member).pending());
+        assertEquals(30, withdrawn(promised));
+        assertEquals(30, withdrawn(promised), "once");
+        assertEquals(0, balance(member).pending());
+        Run.now(() -> earnings.completed(EarnKind.REVIEW, promised).replaceWith(true));
+        assertEquals(0, balance(member).balance());
+
+        String active = source();
+        event(EarnKind.REVIEW, member, active, store);
+        Run.now(() -> earnings.completed(EarnKind.REVIEW, active).replaceWith(true));
+        assertEquals(30, balance(member).available());
+        assertEquals(30, withdrawn(active));
+        assertEquals(0, balance(member).available());
+        Api.as(chain.hq().token())
+                .get("/api/hq/people/" + member.person() + "/earnings?limit=1")
+                .then()
+                .statusCode(200)
+                .body("items[0].source", equalTo(active))
+                .body("items[0].takenBack", equalTo(30));
+        assertEquals(
+                "earning.occasion-unknown",
+                assertThrows(Problem.class, () -> withdrawn(source())).code().code());
+    }
+
+    private long withdrawn(String review) {
+        return Run.now(() -> refunds.withdrawn(EarnKind.REVIEW, review, "staff:test"))
+                .points();
+    }
+
+    private Newcomer comesBack(Newcomer member) {
+        Api.as(member.token()).delete("/api/me?confirm=ERASE").then().statusCode(204);
+        Newcomer again = newcomers.signIn(member.user(), member.phone(), null);
+        newcomers.bind(again);
+        return again;
+    }
+
+    @Test
+    void whoIsErasedAndComesBackHasCheckedInForTheDay() {
+        Newcomer member = newcomers.member();
+        checkIn(member.token()).then().statusCode(200).body("first", equalTo(true));
+        Newcomer again = comesBack(member);
+        checkIn(again.token())
+                .then()
+                .statusCode(200)
+                .body("first", equalTo(false))
+                .body("points", equalTo(0));
+        assertEquals(0, balance(again).available());
+    }
+
+    @Test
+    void theCapOfADayIsNotNewForWhoIsErasedAndComesBack() {
+        rulebook.publish("""
+                {"rules": [{"id": "p", "kind": "PURCHASE", "name": "消费", "points": 1, "perFen": 100, %s}],
+                 "caps": [{"kind": "PURCHASE", "perDay": 75}]}""".formatted(YEARS));
+        Newcomer member = newcomers.member();
+        assertEquals(50, buy(member, source(), line("TEA", 5_000)).points());
+        Newcomer again = comesBack(member);
+        assertEquals(25, buy(again, source(), line("TEA", 5_000)).points());
+        assertEquals(0, buy(comesBack(again), source(), line("TEA", 5_000)).points());
     }
 }
