@@ -15,7 +15,8 @@
  *   <dt>Occasions (入会礼, 生日礼)</dt>
  *   <dd>Templates that head office names. Welcome coupons commit with the membership; the row of their stock is locked from
  *       then to the end of the binding. Birthday coupons are given when the day begins, to members whose profile tells it,
- *       which it does as long as the consent stands; once for a person, year and template. Who was born on 29 February has
+ *       which it does as long as the consent stands; once for a person, year and template, also where
+ *       the template gives a person one in all, and also for who was erased and came back. Who was born on 29 February has
  *       their birthday on the 28th in other years; who tells a birthday of today has it next year. A coupon that is refused
  *       is counted, and stops nothing.
  *   <dt>Personal data (个人信息)</dt>
