@@ -4,7 +4,6 @@ import io.guike.member.Members;
 import io.guike.platform.Database;
 import io.guike.platform.Ids;
 import io.guike.platform.Overtaken;
-import io.guike.platform.Row;
 import io.guike.points.HoldView.State;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,42 +45,6 @@ public class Holds {
      * @param expiresAt when it lapses unless it was captured or void before
      */
     public record Authorization(Spending spending, Instant expiresAt) {}
-
-    private record Hold(HoldView view, UUID origin, Spending spending) {
-
-        static Hold of(Row row) {
-            HoldView view = new HoldView(
-                    row.uuid(0),
-                    row.text(1),
-                    row.text(2),
-                    row.uuid(3),
-                    row.number(4),
-                    row.isNull(5) ? null : row.number(5),
-                    State.valueOf(row.text(6)),
-                    row.uuidOrNull(11),
-                    row.instant(7),
-                    row.uuidOrNull(8));
-            Spending spending = new Spending(
-                    row.uuid(9),
-                    view.reason(),
-                    view.source(),
-                    view.points(),
-                    row.text(10),
-                    row.uuidOrNull(11),
-                    row.text(12));
-            return new Hold(view, row.uuid(9), spending);
-        }
-
-        boolean isOver(Instant now) {
-            return view.state() == State.LAPSED
-                    || view.state() == State.OPEN && !view.expiresAt().isAfter(now);
-        }
-    }
-
-    private static final String SELECT = """
-            select id, reason, source, person_id, points, captured, state, expires_at, posting_id, origin_id, actor, store_id,
-              text
-            from points_hold where\s""";
 
     /**
      * Sets points aside, those that lapse first at first. The same reason and source again: answers the hold while it is
@@ -148,7 +111,7 @@ public class Holds {
     }
 
     private Uni<@Nullable Hold> standing(String reason, String source) {
-        return database.sql(SELECT + "reason = :reason and source = :source and state in ('OPEN', 'CAPTURED')")
+        return database.sql(Hold.SELECT + "reason = :reason and source = :source and state in ('OPEN', 'CAPTURED')")
                 .with("reason", reason)
                 .with("source", source)
                 .first(Hold::of);
@@ -207,7 +170,7 @@ public class Holds {
     }
 
     private Uni<Hold> get(UUID id) {
-        return database.sql(SELECT + "id = :id")
+        return database.sql(Hold.SELECT + "id = :id")
                 .with("id", id)
                 .first(Hold::of)
                 .onItem()
@@ -226,7 +189,7 @@ public class Holds {
      * @throws io.guike.platform.Problem {@code points.hold-unknown}
      */
     public Uni<HoldView> find(String reason, String source) {
-        return database.sql(SELECT + """
+        return database.sql(Hold.SELECT + """
                         reason = :reason and source = :source
                         order by state in ('OPEN', 'CAPTURED') desc, at desc, id desc limit 1""")
                 .with("reason", reason)

@@ -1,11 +1,8 @@
 package io.guike.points;
 
 import io.guike.member.Members;
-import io.guike.member.OfflinePeople;
 import io.guike.member.Person;
 import io.guike.platform.Database;
-import io.guike.platform.Overtaken;
-import io.guike.platform.Problem;
 import io.guike.platform.Row;
 import io.guike.platform.Sql;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +37,7 @@ class Ledger {
     Members members;
 
     @Inject
-    OfflinePeople people;
+    Owners owners;
 
     @Inject
     Lapses lapses;
@@ -60,14 +57,6 @@ class Ledger {
     record Opened(Wallet wallet, @Nullable Posting earlier, boolean promised) {}
 
     private static final String POSTING = "select " + Posting.COLUMNS + " from points_posting p where ";
-
-    private static final String LIVING = """
-            with recursive up as (
-              select id, merged_into from person where id = :origin
-              union all
-              select p.id, p.merged_into from person p join up on p.id = up.merged_into),
-            living as (select id from up where merged_into is null)
-            """;
 
     private static final String THESE =
             "with living as (select id from unnest(cast(:people as uuid[])) as these (id))\n";
@@ -112,50 +101,15 @@ class Ledger {
      * @param main whose living person the posting is for
      */
     Uni<Opened> openAll(List<UUID> origins, UUID main, String reason, String source) {
-        return holdAll(origins, main)
-                .chain(owners -> members.living(main)
-                        .chain(person -> load(owners, person, reason, source))
+        return owners.hold(origins, main)
+                .chain(held -> members.living(main)
+                        .chain(person -> load(held, person, reason, source))
                         .chain(opened -> settled(opened, reason, source)));
-    }
-
-    /**
-     * Holds whose accounts these are by now, and for whom a posting is, all at once.
-     *
-     * @throws Overtaken where somebody was merged, parted or erased meanwhile
-     */
-    Uni<List<UUID>> holdAll(List<UUID> origins, UUID main) {
-        return owners(origins, main)
-                .call(owners -> held(owners, main)
-                        .chain(same ->
-                                same ? owners(origins, main) : Uni.createFrom().item(List.<UUID>of()))
-                        .invoke(again -> {
-                            if (!again.equals(owners)) {
-                                throw new Overtaken();
-                            }
-                        }));
-    }
-
-    /** Who erased themselves is left out, but for whom the posting is: nobody waits for them, nothing goes back to them. */
-    private Uni<List<UUID>> owners(List<UUID> origins, UUID main) {
-        return database.sql(LIVING + """
-                        select id from living union
-                        select a.person_id from points_account a join person p on p.id = a.person_id
-                        where a.origin_id in (:origins) and p.erased_at is null order by 1""")
-                .with("origin", main)
-                .with("origins", origins)
-                .list(row -> row.uuid(0));
-    }
-
-    /** @return false where somebody was merged meanwhile, or another than the main person erased */
-    private Uni<Boolean> held(List<UUID> owners, UUID main) {
-        return people.hold(owners)
-                .onFailure(Problem.class)
-                .recoverWithUni(refused -> members.hold(main).replaceWith(false));
     }
 
     private Uni<Opened> load(UUID origin, String reason, String source) {
         Instant now = now();
-        return database.sql(LIVING + ACCOUNTS)
+        return database.sql(Owners.LIVING + ACCOUNTS)
                 .with("origin", origin)
                 .with("now", now)
                 .with("reason", reason)

@@ -25,6 +25,9 @@ class Reversals {
     @Inject
     Ledger ledger;
 
+    @Inject
+    Owners owners;
+
     /** Days that refunded points live which have lapsed since they were spent; 0: they lapse at once. */
     @ConfigProperty(name = "guike.points.refund-grace", defaultValue = "30")
     int refundGrace;
@@ -77,7 +80,7 @@ class Reversals {
 
     Uni<Void> hold(String reason, String source) {
         return ledger.posting(reason, source)
-                .chain(posting -> origins(posting).chain(origins -> ledger.holdAll(origins, posting.origin())))
+                .chain(posting -> origins(posting).chain(origins -> owners.hold(origins, posting.origin())))
                 .replaceWithVoid();
     }
 

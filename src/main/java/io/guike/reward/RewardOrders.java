@@ -2,15 +2,12 @@ package io.guike.reward;
 
 import io.guike.access.AuditLog;
 import io.guike.access.Caller;
-import io.guike.access.RateLimits;
 import io.guike.claim.Grants;
 import io.guike.claim.Verdict;
 import io.guike.claim.Wish;
 import io.guike.coupon.Way;
 import io.guike.member.Members;
 import io.guike.member.Person;
-import io.guike.platform.Bottleneck;
-import io.guike.platform.Bottlenecks;
 import io.guike.platform.Cursor;
 import io.guike.platform.Database;
 import io.guike.platform.Days;
@@ -19,27 +16,22 @@ import io.guike.platform.Page;
 import io.guike.platform.PlatformProblem;
 import io.guike.platform.Problem;
 import io.guike.platform.ProblemCode;
-import io.guike.platform.Settings;
 import io.guike.points.Points;
 import io.guike.points.PointsProblem;
 import io.guike.points.Spending;
 import io.guike.reward.OrderRows.Order;
 import io.guike.reward.OrderRows.State;
 import io.guike.work.Idempotency.PersonalAnswer;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,27 +59,11 @@ class RewardOrders {
     @Inject
     OrderRows rows;
 
-    /** One person's orders follow one another: who sends many at once keeps nobody else waiting. */
-    private final Bottlenecks people = new Bottlenecks(1, 10);
-
-    /** One reward may be everybody's wish: whoever waits for its row must neither hold a connection nor stop the others. */
-    private final Bottlenecks rewards = new Bottlenecks(2, 1_000);
-
-    /** Of all rewards together, so that many hot ones leave connections to others. */
-    private final Bottleneck all = new Bottleneck(8, 2_000);
+    @Inject
+    OrderQueues queues;
 
     @Inject
     CollectCodes codes;
-
-    @Inject
-    RateLimits limits;
-
-    @ConfigProperty(name = "guike.reward.per-minute", defaultValue = "60")
-    int perMinute;
-
-    void start(@Observes StartupEvent event) {
-        Settings.mustLieBetween("guike.reward.per-minute", perMinute, 1, 1_000_000);
-    }
 
     @Inject
     AuditLog audit;
@@ -112,16 +88,12 @@ class RewardOrders {
      *     service.busy}, {@code request.too-many}
      */
     Uni<OrderView> order(Caller caller, Asked asked) {
-        return limits.countOrPass(
-                        new RateLimits.Limit("reward-order", perMinute, Duration.ofMinutes(1)),
-                        caller.id().toString())
-                .chain(() -> people.pass(
-                        caller.id(),
+        return queues.person(
+                        caller,
                         () -> refusedOrKnown(caller, asked)
                                 .onItem()
                                 .ifNull()
-                                .switchTo(() ->
-                                        rewards.pass(asked.reward(), () -> all.pass(() -> ordered(caller, asked))))))
+                                .switchTo(() -> queues.reward(asked.reward(), () -> ordered(caller, asked))))
                 .map(this::mine);
     }
 
