@@ -92,10 +92,10 @@ class Adjustments {
         return database.together(insert(id, person, wish, by, posting), database.together(noted, told(id)));
     }
 
-    /** Nobody gives themselves points, however few. */
+    /** Nobody gives themselves points, however few, nor does one colleague to another. */
     private Uni<Boolean> needsFourEyes(UUID person, long more, Caller by) {
-        return members.isBehind(person, by.id())
-                .chain(own -> own
+        return members.staffOf(person)
+                .chain(staff -> staff != null
                         ? Uni.createFrom().item(true)
                         : lately("person_id = :who", person).map(done -> done + Math.abs(more) > limit))
                 .chain(needed -> needed || askersLimit == 0 ? Uni.createFrom().item(needed) : isTooMuchFor(by, more));

@@ -233,6 +233,13 @@ class AdjustmentTest {
     }
 
     @Test
+    void whatIsForAColleagueNeedsSomebodyElseHoweverLittleItIs() {
+        isAMember(chain.hq());
+        String id = waiting(10);
+        approve(second, id).then().statusCode(200).body("state", equalTo("POSTED"));
+    }
+
+    @Test
     void nobodyApprovesWhatIsForThemselves() {
         Chain.Person me = chain.hq();
         isAMember(me);
