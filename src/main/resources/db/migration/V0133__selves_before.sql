@@ -9,7 +9,7 @@ create table self_before (
 );
 create index self_before_until on self_before (until) where until is not null;
 
--- Coupons had marks of their own, made in the same way.
+-- Coupons had marks of their own, made in the same way. Their table stays for replicas of the version before this one, which
+-- ask it with each claim; a later version drops it.
 insert into self_before (subject, mark, number)
   select 'coupon:' || template_id, mark, coupons from claim_before;
-drop table claim_before;

@@ -122,7 +122,6 @@ class EarlierCoupons implements MarkPart {
 
     private boolean isOver(OfferedTemplate template) {
         return template.state() == State.ENDED
-                || isLongPast(template.offer().closesAt())
                 || isLongPast(template.terms().validity().until());
     }
 

@@ -57,10 +57,11 @@ class EarlierEarnings implements MarkPart {
                                 .toList()));
     }
 
+    /** Without the birthday, whose day must not stay; its year has a mark of its own. */
     private Uni<List<Earned>> earned(UUID person) {
         return database.sql("""
                         select kind, day, cast(sum(points) as bigint) from earn_occasion
-                        where person_id = :person and day >= :first group by kind, day""")
+                        where person_id = :person and day >= :first and kind <> 'BIRTHDAY' group by kind, day""")
                 .with("person", person)
                 .with("first", Days.today(clock).minusDays(DAYS_LATE))
                 .list(row -> new Earned(EarnKind.valueOf(row.text(0)), row.date(1), row.number(2)));

@@ -13,12 +13,11 @@
  * <table>
  *   <caption>What is marked</caption>
  *   <tr><th>what</th><th>goes</th></tr>
- *   <tr><td>coupons of a template</td><td>when the template has ended, or 30 days after its window or the last moment at which
- *       it could be claimed</td></tr>
+ *   <tr><td>coupons of a template</td><td>when the template has ended, or 30 days after its window</td></tr>
  *   <tr><td>coupons of a template on a day</td><td>at midnight (Asia/Shanghai)</td></tr>
  *   <tr><td>a code that was exchanged</td><td>when the batch of codes is over</td></tr>
  *   <tr><td>a birthday coupon, birthday points</td><td>in the February after that year: January may make up for December</td></tr>
- *   <tr><td>points earned on a day, by kind, check-ins included</td><td>a week later: receipts may come late</td></tr>
+ *   <tr><td>points earned on a day, by kind, check-ins included and birthdays not</td><td>a week later: receipts may come late</td></tr>
  *   <tr><td>that a birthday was told</td><td>after 365 days, when another one would count again</td></tr>
  *   <tr><td>rewards with a limit</td><td>30 days after the reward closed for good ({@code closesAt}); else with nothing but it
  *       </td></tr>
