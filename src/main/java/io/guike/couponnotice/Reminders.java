@@ -66,7 +66,8 @@ class Reminders implements OutboxListener<DayHasPassed> {
         }
 
         boolean isNew(Due due) {
-            return due.until().isAfter(seen) || !due.gotAt().isBefore(since);
+            return due.gotAt().isBefore(from)
+                    && (due.until().isAfter(seen) || !due.gotAt().isBefore(since));
         }
 
         /** After what the reminder looks for coupons: whoever got some that lapse sooner is told of these as well. */

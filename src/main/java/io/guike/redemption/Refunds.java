@@ -45,7 +45,9 @@ public class Refunds {
      */
     public record Refund(
             @NotBlank @Size(max = 100) String reference,
-            @NotNull @Size(max = Basket.MOST_LINES + 1) List<@NotNull @Valid LineRefund> lines) {}
+
+            @NotNull @Size(max = Basket.MOST_LINES + 1 + Taking.MOST_COUPONS)
+            List<@NotNull @Valid LineRefund> lines) {}
 
     /**
      * One line of it.

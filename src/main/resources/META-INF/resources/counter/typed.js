@@ -49,12 +49,18 @@ export function needsAmount({ coupon: { terms }, applicable, reason }) {
   return dependsOnGoods && (applicable || UNKNOWN_BASKET.includes(reason));
 }
 
+/** What is paid for; where that can only be of the product that is given as well, the gift stands beside it. */
 export function basketOf({ terms }, amountFen) {
-  return { lines: [{ line: '1', sku: productFor(terms), quantity: 1, amountFen }], freightFen: 0 };
+  const sku = productFor(terms);
+  const lines = [{ line: '1', sku, quantity: 1, amountFen }];
+  if (sku === terms.giftSku) {
+    lines.push({ line: '2', sku, quantity: 1, amountFen: 0 });
+  }
+  return { lines, freightFen: 0 };
 }
 
 /** One that the coupon is for; the gift itself, which is not what is paid for, only where there is no other. */
-function productFor({ products: { only, except }, gift }) {
+function productFor({ products: { only, except }, giftSku }) {
   const taken = only.filter((sku) => !except.includes(sku));
-  return taken.find((sku) => sku !== gift?.sku) ?? taken[0] ?? ANYTHING;
+  return taken.find((sku) => sku !== giftSku) ?? taken[0] ?? ANYTHING;
 }
