@@ -212,7 +212,7 @@ class Lapses {
     void register(@Observes StartupEvent event) {
         Gauge.builder("guike.points.unswept", this::unswept)
                 .baseUnit("seconds")
-                .description("for how long the oldest lot has been due that the last sweep left")
+                .description("for how long the oldest lot or hold has been due that the last sweep left")
                 .register(metrics);
     }
 
@@ -233,12 +233,19 @@ class Lapses {
     }
 
     Uni<Void> sweep(int batch) {
-        return walk(DUE_LOTS, batch)
-                .chain(() -> walk(DUE_HOLDS, batch))
-                .chain(() -> database.sql("""
-                                select expires_at from points_lot
-                                where remaining > 0 and remaining > held and expires_at <= :now
-                                order by expires_at limit 1""").with("now", now()).first(row -> row.instant(0)))
+        return walk(DUE_LOTS, batch).chain(() -> walk(DUE_HOLDS, batch)).eventually(this::seeWhatIsLeft);
+    }
+
+    /** Also after a sweep that failed: that is when it matters. */
+    private Uni<Void> seeWhatIsLeft() {
+        return database.sql("""
+                        select least(
+                          (select expires_at from points_lot
+                           where remaining > 0 and remaining > held and expires_at <= :now order by expires_at limit 1),
+                          (select expires_at from points_hold
+                           where state = 'OPEN' and expires_at <= :now order by expires_at limit 1))""")
+                .with("now", now())
+                .one(row -> row.instantOrNull(0))
                 .invoke(oldest::set)
                 .replaceWithVoid();
     }
