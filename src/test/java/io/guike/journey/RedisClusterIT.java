@@ -8,6 +8,7 @@ import io.guike.embedded.Fleet.Replica;
 import io.guike.embedded.RedisCluster;
 import io.restassured.RestAssured;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ class RedisClusterIT {
 
     /** Tries of one name before it is locked out. */
     private static final int SIGN_INS = 10;
+
+    private static final Duration WINDOW = Duration.ofMinutes(15);
 
     @TempDir
     Path directory;
@@ -67,13 +70,27 @@ class RedisClusterIT {
         visitors.settle(20);
     }
 
+    /** Windows begin by the clock: where one ended among the tries, another name's are counted whole. */
     private void lockedOutByBothTogether(String name) {
+        long window = window();
+        List<Integer> answers = tries(name);
+        if (window() != window) {
+            answers = tries(name + "-AGAIN");
+        }
+        assertEquals(429, answers.get(SIGN_INS), answers.toString());
+        assertTrue(answers.subList(0, SIGN_INS).stream().allMatch(status -> status == 401), answers.toString());
+    }
+
+    private static long window() {
+        return System.currentTimeMillis() / WINDOW.toMillis();
+    }
+
+    private List<Integer> tries(String name) {
         List<Integer> answers = new ArrayList<>();
         for (int tries = 0; tries <= SIGN_INS; tries++) {
             answers.add(signIn(shop.replica(tries % 2), name));
         }
-        assertEquals(429, answers.get(SIGN_INS), answers::toString);
-        assertTrue(answers.subList(0, SIGN_INS).stream().allMatch(status -> status == 401), answers::toString);
+        return List.copyOf(answers);
     }
 
     private static int signIn(Replica replica, String name) {
