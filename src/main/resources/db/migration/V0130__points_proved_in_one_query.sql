@@ -7,9 +7,21 @@
 -- there. Each row looks for its own by an index: "offset 0" keeps the planner from reading a whole table for every range,
 -- which it takes for cheap as long as the table is not large.
 
+-- Who somebody is by now; null for nobody, or where the way leads in a ring.
+create function points_owner(origin uuid) returns uuid
+language sql stable as $$
+  with recursive up as (
+    select p.id, p.merged_into from person p where p.id = origin
+    union
+    select p.id, p.merged_into from up join person p on p.id = up.merged_into)
+  select up.id from up where up.merged_into is null
+$$;
+
 -- An origin a row, in the order of origins from the first after after_origin on, most_accounts of them (null: all): the
 -- account with its entries, lots, moves, holds and promises. What stands under an origin without an account is there as
 -- well. No flaws: ''. What tills captured before receipts were those of a store is posted under a source without it.
+-- Of an account, an open hold and an open promise the person is who the origin has become by all merges that stand (most
+-- have become nobody else: these are looked at by themselves), and nothing is left, held or promised of who is erased.
 create function points_account_proof(
   after_origin uuid default '00000000-0000-0000-0000-000000000000', most_accounts bigint default null)
 returns table (
@@ -17,9 +29,10 @@ returns table (
   entry_count bigint, is_account boolean)
 language sql stable as $$
   with account as materialized (
-    select a.*, p.merged_into is not null as stray from (
-      select * from points_account where origin_id > after_origin order by origin_id limit most_accounts) a
-    join person p on p.id = a.person_id),
+    select a.*, p.erased_at is not null as gone,
+      a.person_id is distinct from case when o.merged_into is null then o.id else points_owner(o.id) end as stray
+    from (select * from points_account where origin_id > after_origin order by origin_id limit most_accounts) a
+      join person p on p.id = a.person_id left join person o on o.id = a.origin_id),
   bound as materialized (
     select case when most_accounts is null or count(*) < most_accounts
         then cast('ffffffff-ffff-ffff-ffff-ffffffffffff' as uuid)
@@ -70,6 +83,8 @@ language sql stable as $$
     where h.origin_id > after_origin and h.origin_id <= (select last from bound)
       and (h.points <> (
           select coalesce(sum(s.amount), 0) from points_hold_lot s where s.hold_id = h.id)
+        or h.state = 'OPEN' and (h.person_id is distinct from points_owner(h.origin_id)
+          or exists (select from person p where p.id = h.person_id and p.erased_at is not null))
         or h.state = 'CAPTURED' and h.captured is distinct from (
           select -p.amount from points_posting p
           where p.id = h.posting_id and p.reason = h.reason
@@ -77,13 +92,16 @@ language sql stable as $$
               and h.source = left(p.source, 36) || ':' || h.store_id || substr(p.source, 37))))),
   promise as (
     select distinct q.origin_id from points_pending q
-    where q.origin_id > after_origin and q.origin_id <= (select last from bound) and q.state = 'ACTIVE'
-      and q.points is distinct from (
-        select p.amount from points_posting p
-        where p.id = q.posting_id and p.reason = q.reason and p.source = q.source))
+    where q.origin_id > after_origin and q.origin_id <= (select last from bound)
+      and (q.state = 'ACTIVE' and q.points is distinct from (
+          select p.amount from points_posting p
+          where p.id = q.posting_id and p.reason = q.reason and p.source = q.source)
+        or q.state = 'PENDING' and (q.person_id is distinct from points_owner(q.origin_id)
+          or exists (select from person p where p.id = q.person_id and p.erased_at is not null))))
   select coalesce(a.origin_id, hold.origin_id, promise.origin_id),
     concat_ws(' ',
       case when a.stray then 'owner' end,
+      case when a.gone and (lot.remaining > 0 or a.held > 0) then 'erased' end,
       case when a.balance <> coalesce(entry.amount, 0) then 'balance-entries' end,
       case when a.balance <> coalesce(lot.remaining, 0) - a.debt then 'balance-lots' end,
       case when a.held <> coalesce(lot.held, 0) or a.held <> coalesce(lot.aside, 0) then 'held' end,
